@@ -1,0 +1,91 @@
+/**
+ * What is known about the things between a page and its server. Data with sources, no logic.
+ * `null` is an unknown figure; `seconds: 0` means that there is no limit by default.
+ */
+export interface Knowledge {
+  readonly intermediaries: readonly Intermediary[];
+  readonly closeCodes: readonly CloseCodeFact[];
+  readonly statuses: readonly StatusFact[];
+  readonly browserErrors: readonly BrowserErrorFact[];
+}
+
+export interface Intermediary {
+  readonly id: string;
+  readonly name: string;
+  readonly kind:
+    | "reverse-proxy"
+    | "load-balancer"
+    | "ingress"
+    | "api-gateway"
+    | "cdn"
+    | "waf"
+    | "paas"
+    | "client-proxy"
+    | "origin-server";
+  readonly fingerprints: readonly Fingerprint[];
+  readonly timeouts: readonly Timeout[];
+  readonly closeBehaviour: string;
+  readonly requirements: readonly string[];
+  readonly handshakeFailures: readonly {
+    readonly status: number | string;
+    readonly meaning: string;
+    readonly fix: string;
+  }[];
+  readonly fix: { readonly summary: string; readonly config: string; readonly format: string };
+  readonly sources: readonly string[];
+}
+
+export interface Fingerprint {
+  /** a header's name in lower case, or one of `:host :path :body :frame :none` */
+  readonly header: string;
+  /** a regular expression, matched without regard to case */
+  readonly match: string;
+  readonly strength: "strong" | "weak";
+}
+
+export interface Timeout {
+  readonly name: string;
+  readonly type: "idle" | "lifetime" | "handshake";
+  readonly seconds: number | null;
+  readonly direction: "either" | "client-to-server" | "server-to-client";
+  readonly default: boolean;
+  readonly configurable: boolean;
+  readonly note: string;
+  readonly source: string;
+  readonly verified: boolean;
+  readonly evidence: string;
+}
+
+/** RFC 6455 §7.4 and the codes of common libraries. */
+export interface CloseCodeFact {
+  readonly code: number;
+  readonly name: string;
+  /** in plain words, a full sentence */
+  readonly meaning: string;
+  readonly source: string;
+}
+
+/** What an HTTP status in place of the 101 usually means. */
+export interface StatusFact {
+  readonly status: number;
+  readonly name: string;
+  /** a headline, a full sentence in plain words */
+  readonly title: string;
+  readonly meaning: string;
+  readonly advice: { readonly user: string; readonly operations: string; readonly developer: string };
+  readonly source: string;
+}
+
+/** A text that Chromium gives when a socket fails, and what it means. */
+export interface BrowserErrorFact {
+  /** a regular expression for the whole text, anchored */
+  readonly match: string;
+  readonly group: "status" | "malformed" | "connection" | "protocol" | "timeout" | "page" | "internal";
+  /** a headline, a full sentence in plain words */
+  readonly title: string;
+  readonly meaning: string;
+  readonly advice: { readonly user: string; readonly operations: string; readonly developer: string };
+  /** whether the text was seen in a measurement, not only in source code */
+  readonly measured: boolean;
+  readonly source: string;
+}

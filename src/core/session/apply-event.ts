@@ -1,0 +1,312 @@
+import { assertNever } from "../base/assert-never.ts";
+import type { ConnectionId, EpochMillis } from "../base/units.ts";
+import type {
+  CloseEvent,
+  ConnectionBlocked,
+  ConnectionCreated,
+  ConnectionError,
+  FrameTransferred,
+  HandshakeAnswered,
+  HeaderField,
+  HttpResponse,
+  PageEvent,
+  RecordingStarted,
+  SessionEvent,
+} from "./events.ts";
+import { createFrameStore } from "./frame-store.ts";
+import type { ClosedBy, Connection, Session } from "./session.ts";
+
+/** Bounds of what a session keeps beside frames and connections. */
+export const LIMITS = { pageEvents: 10_000, clockGaps: 1_000, httpResponses: 200, connections: 65_535 } as const;
+
+/** RFC 6455 §7.1.5: reserved for "no close frame was received". */
+const ABNORMAL_CLOSURE = 1006;
+
+export function createSession(options: { payloadLimit?: number } = {}): Session {
+  return {
+    page: { url: "" },
+    capture: { recording: false, pageScript: false, gaps: [] },
+    connections: new Map(),
+    frames: createFrameStore(options),
+    pageEvents: [],
+    clockGaps: [],
+    httpResponses: [],
+    now: 0,
+    version: 0,
+    ignoredEvents: 0,
+  };
+}
+
+/**
+ * The one reducer: live, imported and test sessions all grow through it. It changes `session` in
+ * place, in constant time an event, and never throws for what an event says: an event that makes no
+ * sense is counted in `ignoredEvents`.
+ */
+export function applyEvent(session: Session, event: SessionEvent): void {
+  session.version++;
+  if (event.at > session.now) session.now = event.at;
+  switch (event.type) {
+    case "recording-started":
+      return recordingStarted(session, event);
+    case "recording-stopped": {
+      const { reason, message, at } = event;
+      const why = message === undefined ? { reason } : { reason, message };
+      session.capture.recording = false;
+      session.capture.stopped = why;
+      session.capture.endedAt = at;
+      session.capture.gaps.push({ from: at, ...why });
+      return;
+    }
+    case "clock":
+      if (event.gapMs !== undefined)
+        pushBounded(session.clockGaps, { at: event.at, gapMs: event.gapMs }, LIMITS.clockGaps);
+      return;
+    case "connection-created":
+      return connectionCreated(session, event);
+    case "connection-blocked":
+      return connectionBlocked(session, event);
+    case "page-event":
+      return pageEvent(session, event);
+    case "http-response":
+      return httpResponse(session, event);
+    case "connection-observed":
+    case "handshake-sent":
+    case "handshake-answered":
+    case "frame":
+    case "connection-error":
+    case "connection-closed":
+    case "close-called":
+    case "close-event":
+      return connectionEvent(session, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+type ConnectionEvent = Exclude<Extract<SessionEvent, { id: ConnectionId }>, ConnectionCreated | ConnectionBlocked>;
+
+function connectionEvent(session: Session, event: ConnectionEvent): void {
+  const connection = session.connections.get(event.id);
+  if (!connection || connection.state === "blocked") {
+    session.ignoredEvents++;
+    return;
+  }
+  switch (event.type) {
+    case "connection-observed":
+      connection.observed = true;
+      return;
+    case "handshake-sent":
+      connection.handshake.sentAt = event.at;
+      connection.handshake.requestHeaders = event.headers;
+      if (connection.state === "queued") connection.state = "connecting";
+      return;
+    case "handshake-answered":
+      return handshakeAnswered(connection, event);
+    case "frame":
+      return frame(session, connection, event);
+    case "connection-error":
+      return connectionError(connection, event);
+    case "connection-closed":
+      return ended(connection, event.at);
+    case "close-called":
+      connection.closeCalled ??= {
+        at: event.at,
+        stack: event.stack ?? [],
+        ...(event.code === undefined ? {} : { code: event.code }),
+        ...(event.reason === undefined ? {} : { reason: event.reason }),
+      };
+      if (connection.state === "open") connection.state = "closing";
+      return;
+    case "close-event":
+      return closeEvent(connection, event);
+    default:
+      return assertNever(event);
+  }
+}
+
+function recordingStarted(session: Session, event: RecordingStarted): void {
+  const { capture } = session;
+  capture.recording = true;
+  capture.pageScript = event.pageScript;
+  capture.startedAt ??= event.at;
+  delete capture.endedAt;
+  delete capture.stopped;
+  const gap = capture.gaps[capture.gaps.length - 1];
+  if (gap && gap.to === undefined) gap.to = event.at;
+  session.page = event.page;
+  if (event.environment) session.environment = event.environment;
+}
+
+function newConnection(
+  session: Session,
+  event: ConnectionCreated | ConnectionBlocked,
+): Omit<Connection, "seenLate" | "blocked"> {
+  const address = addressOf(event.url);
+  return {
+    id: event.id,
+    ordinal: session.connections.size + 1,
+    url: event.url,
+    ...address,
+    target: event.target,
+    ...(event.documentUrl === undefined ? {} : { documentUrl: event.documentUrl }),
+    initiator: event.initiator ?? [],
+    createdAt: event.at,
+    state: "queued",
+    observed: false,
+    handshake: { requestHeaders: [], responseHeaders: [] },
+    sent: { frames: 0, bytes: 0 },
+    received: { frames: 0, bytes: 0 },
+  };
+}
+
+function connectionCreated(session: Session, event: ConnectionCreated): void {
+  if (session.connections.has(event.id) || session.connections.size >= LIMITS.connections) {
+    session.ignoredEvents++;
+    return;
+  }
+  const connection: Connection = { ...newConnection(session, event), seenLate: event.seenLate !== undefined };
+  if (event.seenLate) {
+    connection.state = (["connecting", "open", "closing", "closed"] as const)[event.seenLate.readyState];
+    if (event.seenLate.subprotocol) connection.subprotocol = event.seenLate.subprotocol;
+    if (event.seenLate.extensions) connection.extensions = event.seenLate.extensions;
+  }
+  session.connections.set(event.id, connection);
+}
+
+function connectionBlocked(session: Session, event: ConnectionBlocked): void {
+  if (session.connections.has(event.id) || session.connections.size >= LIMITS.connections) {
+    session.ignoredEvents++;
+    return;
+  }
+  session.connections.set(event.id, {
+    ...newConnection(session, event),
+    seenLate: false,
+    state: "blocked",
+    closedAt: event.at,
+    blocked: {
+      by: event.by,
+      message: event.message,
+      ...(event.directive === undefined ? {} : { directive: event.directive }),
+    },
+  });
+}
+
+function handshakeAnswered(connection: Connection, event: HandshakeAnswered): void {
+  const { handshake } = connection;
+  handshake.answeredAt = event.at;
+  handshake.status = event.status;
+  handshake.statusText = event.statusText;
+  if (event.httpVersion !== undefined) handshake.httpVersion = event.httpVersion;
+  handshake.responseHeaders = event.headers;
+  if (event.requestHeaders) handshake.requestHeaders = event.requestHeaders;
+  if (handshake.sentAt !== undefined) handshake.durationMs = event.at - handshake.sentAt;
+  if (event.status !== 101) return;
+  const subprotocol = headerValue(event.headers, "sec-websocket-protocol");
+  const extensions = headerValue(event.headers, "sec-websocket-extensions");
+  if (subprotocol) connection.subprotocol = subprotocol;
+  if (extensions) connection.extensions = extensions;
+  connection.openedAt = event.at;
+  if (connection.state === "queued" || connection.state === "connecting") connection.state = "open";
+}
+
+function frame(session: Session, connection: Connection, event: FrameTransferred): void {
+  const row = session.frames.add({ ...event, connection: connection.id });
+  const traffic = connection[event.direction];
+  traffic.frames++;
+  traffic.bytes += session.frames.lengthOf(row);
+  traffic.firstAt ??= event.at;
+  noteSilence(connection, event.at);
+  traffic.lastAt = event.at;
+  connection.lastFrameAt = event.at;
+  // A socket seen late by nothing but its frames is open.
+  if (connection.state === "queued") connection.state = "open";
+}
+
+/** Ends the present silence at `at`, and keeps it if it is the longest. */
+function noteSilence(connection: Connection, at: EpochMillis): void {
+  const from = connection.lastFrameAt ?? connection.openedAt;
+  if (from === undefined || at <= from) return;
+  const longest = connection.longestSilence;
+  if (!longest || at - from > longest.to - longest.from) connection.longestSilence = { from, to: at };
+}
+
+/** The text the browser uses when nothing but the status told it that the handshake failed. */
+const STATUS_TEXT = /Unexpected response code: (\d{3})$/;
+const AUTHENTICATION_TEXT = /^HTTP Authentication failed; no valid credentials available$/;
+
+function connectionError(connection: Connection, event: ConnectionError): void {
+  if (connection.openedAt !== undefined || (connection.seenLate && connection.state !== "connecting")) {
+    connection.error ??= { message: event.message, at: event.at };
+    return;
+  }
+  const { handshake } = connection;
+  handshake.error ??= event.message;
+  if (handshake.sentAt !== undefined) handshake.durationMs ??= event.at - handshake.sentAt;
+  const status = STATUS_TEXT.exec(event.message)?.[1] ?? (AUTHENTICATION_TEXT.test(event.message) ? "401" : undefined);
+  if (status !== undefined) handshake.status = Number(status);
+}
+
+function ended(connection: Connection, at: EpochMillis): void {
+  if (connection.closedAt !== undefined) return;
+  connection.closedAt = at;
+  noteSilence(connection, at);
+  const wasOpen = connection.openedAt !== undefined || (connection.seenLate && connection.state !== "connecting");
+  connection.state = wasOpen ? "closed" : "failed";
+}
+
+function closeEvent(connection: Connection, event: CloseEvent): void {
+  if (connection.close) return;
+  ended(connection, event.at);
+  connection.observed = true;
+  connection.close = {
+    code: event.code,
+    reason: event.reason,
+    wasClean: event.wasClean,
+    by: closedBy(connection, event),
+    at: event.at,
+  };
+}
+
+function closedBy(connection: Connection, event: CloseEvent): ClosedBy {
+  if (connection.closeCalled) return "page";
+  if (connection.left) return "navigation";
+  return event.code === ABNORMAL_CLOSURE ? "network" : "server";
+}
+
+function pageEvent(session: Session, event: PageEvent): void {
+  pushBounded(session.pageEvents, event, LIMITS.pageEvents);
+  if (event.kind === "navigated" && event.url !== undefined) session.page = { url: event.url };
+  if (event.kind !== "page-hide") return;
+  for (const id of event.connections ?? []) {
+    const connection = session.connections.get(id);
+    if (!connection || connection.closedAt !== undefined) continue;
+    connection.left = { at: event.at, cached: event.persisted === true };
+    // A document that is not cached takes its sockets with it; the network stack does not say so.
+    if (!connection.left.cached) ended(connection, event.at);
+  }
+}
+
+function httpResponse(session: Session, event: HttpResponse): void {
+  pushBounded(session.httpResponses, event, LIMITS.httpResponses);
+}
+
+function pushBounded<Item>(list: Item[], item: Item, limit: number): void {
+  list.push(item);
+  if (list.length > limit) list.shift();
+}
+
+export function headerValue(headers: readonly HeaderField[], name: string): string | undefined {
+  const wanted = name.toLowerCase();
+  const values = headers.filter((field) => field.name.toLowerCase() === wanted).map((field) => field.value);
+  return values.length === 0 ? undefined : values.join(", ");
+}
+
+function addressOf(url: string): Pick<Connection, "host" | "path" | "secure"> {
+  if (!URL.canParse(url)) return { host: "", path: url, secure: false };
+  const parsed = new URL(url);
+  return {
+    host: parsed.host,
+    path: parsed.pathname + parsed.search,
+    secure: parsed.protocol === "wss:" || parsed.protocol === "https:",
+  };
+}

@@ -1,0 +1,139 @@
+import type { Bytes, ConnectionId, EpochMillis, Millis } from "../base/units.ts";
+import type {
+  Environment,
+  HeaderField,
+  HttpResponse,
+  PageEvent,
+  StackFrame,
+  StopReason,
+  TargetKind,
+} from "./events.ts";
+import type { FrameStore } from "./frame-store.ts";
+
+/**
+ * - `blocked`: the browser refused, nothing was sent
+ * - `queued`: made by the page, its handshake not yet sent
+ * - `connecting`: handshake sent, no answer yet
+ * - `open`
+ * - `closing`: the page called `close()`
+ * - `failed`: ended without ever being open
+ * - `closed`: ended after having been open
+ */
+export type ConnectionState = "blocked" | "queued" | "connecting" | "open" | "closing" | "failed" | "closed";
+
+/** Counters of one direction of one connection. Exact for ever, whatever happens to payloads. */
+export interface Traffic {
+  frames: number;
+  bytes: Bytes;
+  firstAt?: EpochMillis;
+  lastAt?: EpochMillis;
+}
+
+export interface Handshake {
+  sentAt?: EpochMillis;
+  answeredAt?: EpochMillis;
+  status?: number;
+  statusText?: string;
+  httpVersion?: string;
+  requestHeaders: readonly HeaderField[];
+  responseHeaders: readonly HeaderField[];
+  /** from `sentAt` to the answer or the error */
+  durationMs?: Millis;
+  /** the browser's own words; "" where another extension blanked them */
+  error?: string;
+}
+
+export type ClosedBy = "page" | "server" | "network" | "navigation" | "unknown";
+
+/** What the page itself saw of the end; needs the page script. */
+export interface Close {
+  code: number;
+  reason: string;
+  wasClean: boolean;
+  by: ClosedBy;
+  at: EpochMillis;
+}
+
+/** A stretch in which nothing was seen in either direction. */
+export interface Silence {
+  from: EpochMillis;
+  to: EpochMillis;
+}
+
+export interface Connection {
+  readonly id: ConnectionId;
+  /** 1, 2, … as in the id; the `#1` that a person reads */
+  readonly ordinal: number;
+  readonly url: string;
+  /** host with port, as in the URL; "" if the URL cannot be parsed */
+  readonly host: string;
+  readonly path: string;
+  readonly secure: boolean;
+  readonly target: TargetKind;
+  readonly documentUrl?: string;
+  readonly initiator: readonly StackFrame[];
+  /** opened before recording began */
+  readonly seenLate: boolean;
+  readonly blocked?: {
+    by: "mixed-content" | "content-security-policy" | "constructor";
+    message: string;
+    directive?: string;
+  };
+  readonly createdAt: EpochMillis;
+  state: ConnectionState;
+  /** the page script will tell, or has told, how it ends */
+  observed: boolean;
+  handshake: Handshake;
+  openedAt?: EpochMillis;
+  closedAt?: EpochMillis;
+  subprotocol?: string;
+  extensions?: string;
+  /** error after the socket was open */
+  error?: { message: string; at: EpochMillis };
+  closeCalled?: { at: EpochMillis; code?: number; reason?: string; stack: readonly StackFrame[] };
+  close?: Close;
+  /** the document that owned it was left while it lived; `cached`: into the back/forward cache */
+  left?: { at: EpochMillis; cached: boolean };
+  sent: Traffic;
+  received: Traffic;
+  lastFrameAt?: EpochMillis;
+  /** longest silence that has ended, or that the close ended; see `currentSilence` for the one that goes on */
+  longestSilence?: Silence;
+}
+
+/** A stretch of the session in which nothing could be seen. */
+export interface CaptureGap {
+  from: EpochMillis;
+  to?: EpochMillis;
+  reason: StopReason;
+  message?: string;
+}
+
+export interface CaptureState {
+  recording: boolean;
+  startedAt?: EpochMillis;
+  endedAt?: EpochMillis;
+  pageScript: boolean;
+  gaps: CaptureGap[];
+  /** the last reason for a stop, while stopped */
+  stopped?: { reason: StopReason; message?: string };
+}
+
+export interface Session {
+  page: { url: string; title?: string };
+  environment?: Environment;
+  capture: CaptureState;
+  readonly connections: Map<ConnectionId, Connection>;
+  readonly frames: FrameStore;
+  /** page events and clock gaps in order, bounded by `LIMITS.pageEvents` */
+  readonly pageEvents: PageEvent[];
+  readonly clockGaps: { at: EpochMillis; gapMs: Millis }[];
+  /** newest last, one a host and status, bounded by `LIMITS.httpResponses` */
+  readonly httpResponses: HttpResponse[];
+  /** the newest time seen in any event: the session's idea of now */
+  now: EpochMillis;
+  /** grows with every event: a cheap "has anything changed" */
+  version: number;
+  /** events that made no sense (unknown connection, …): counted, never thrown */
+  ignoredEvents: number;
+}

@@ -1,0 +1,13 @@
+import { crx } from "@crxjs/vite-plugin";
+import { defineConfig } from "vite";
+import manifest from "./manifest.json" with { type: "json" };
+
+export default defineConfig({
+  plugins: [crx({ manifest })],
+  build: {
+    target: "chrome125",
+    modulePreload: { polyfill: false },
+    // A panel is not named by the manifest, so its page is listed here; it keeps its src/ path.
+    rollupOptions: { input: { panel: "src/panel/panel.html" } },
+  },
+});

@@ -5,6 +5,7 @@
 export interface Knowledge {
   readonly intermediaries: readonly Intermediary[];
   readonly closeCodes: readonly CloseCodeFact[];
+  readonly closeCodeRanges: readonly CloseCodeRange[];
   readonly statuses: readonly StatusFact[];
   readonly browserErrors: readonly BrowserErrorFact[];
 }
@@ -22,6 +23,8 @@ export interface Intermediary {
     | "paas"
     | "client-proxy"
     | "origin-server";
+  /** the day on which the figures and sources were last looked at, `YYYY-MM-DD` */
+  readonly checked: string;
   readonly fingerprints: readonly Fingerprint[];
   readonly timeouts: readonly Timeout[];
   readonly closeBehaviour: string;
@@ -31,6 +34,10 @@ export interface Intermediary {
     readonly meaning: string;
     readonly fix: string;
   }[];
+  /**
+   * `config` may hold `{{seconds}}`, `{{minutes}}`, `{{milliseconds}}`, `{{clock}}` (h:mm:ss), `{{path}}`
+   * and `{{hostname}}`, which the diagnosis fills in.
+   */
   readonly fix: { readonly summary: string; readonly config: string; readonly format: string };
   readonly sources: readonly string[];
 }
@@ -63,6 +70,16 @@ export interface CloseCodeFact {
   /** in plain words, a full sentence */
   readonly meaning: string;
   readonly source: string;
+  /** whether the source was read, rather than remembered */
+  readonly verified: boolean;
+}
+
+/** Codes without an entry of their own; `from` and `to` belong to the range. */
+export interface CloseCodeRange {
+  readonly from: number;
+  readonly to: number;
+  readonly meaning: string;
+  readonly source: string;
 }
 
 /** What an HTTP status in place of the 101 usually means. */
@@ -72,8 +89,15 @@ export interface StatusFact {
   /** a headline, a full sentence in plain words */
   readonly title: string;
   readonly meaning: string;
-  readonly advice: { readonly user: string; readonly operations: string; readonly developer: string };
+  readonly advice: RoleAdvice;
   readonly source: string;
+}
+
+/** What each reader can do about it, in full sentences. */
+export interface RoleAdvice {
+  readonly user: string;
+  readonly operations: string;
+  readonly developer: string;
 }
 
 /** A text that Chromium gives when a socket fails, and what it means. */
@@ -84,7 +108,9 @@ export interface BrowserErrorFact {
   /** a headline, a full sentence in plain words */
   readonly title: string;
   readonly meaning: string;
-  readonly advice: { readonly user: string; readonly operations: string; readonly developer: string };
+  readonly advice: RoleAdvice;
+  /** the HTTP status that the text stands for, where it names none itself */
+  readonly status?: number;
   /** whether the text was seen in a measurement, not only in source code */
   readonly measured: boolean;
   readonly source: string;

@@ -1,1 +1,7 @@
-chrome.runtime.onInstalled.addListener(() => undefined);
+import { releaseTabsOfBrokenPorts } from "./release-port.ts";
+
+/** The service worker only cleans up: see `release-port.ts`. */
+releaseTabsOfBrokenPorts((tabId) => {
+  // It may be detached already: the devtools page itself lets go when it can.
+  chrome.debugger.detach({ tabId }).catch(() => undefined);
+});

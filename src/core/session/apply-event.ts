@@ -94,9 +94,13 @@ function connectionEvent(session: Session, event: ConnectionEvent): void {
   switch (event.type) {
     case "connection-observed":
       connection.observed = true;
+      if (event.target) connection.target = event.target;
+      if (event.documentUrl !== undefined) connection.documentUrl = event.documentUrl;
       return;
     case "handshake-sent":
       connection.handshake.sentAt = event.at;
+      // The creation has no time of its own, only that of its arrival, which is later than it was.
+      if (event.at < connection.createdAt) connection.createdAt = event.at;
       connection.handshake.requestHeaders = event.headers;
       if (connection.state === "queued") connection.state = "connecting";
       return;
@@ -107,6 +111,7 @@ function connectionEvent(session: Session, event: ConnectionEvent): void {
     case "connection-error":
       return connectionError(connection, event);
     case "connection-closed":
+      if (event.unseen && connection.closedAt === undefined) connection.endUnseen = true;
       return ended(connection, event.at);
     case "close-called":
       connection.closeCalled ??= {
@@ -165,6 +170,7 @@ function connectionCreated(session: Session, event: ConnectionCreated): void {
     return;
   }
   const connection: Connection = { ...newConnection(session, event), seenLate: event.seenLate !== undefined };
+  if (event.lastFrameAt !== undefined) connection.lastFrameAt = event.lastFrameAt;
   if (event.seenLate) {
     connection.state = (["connecting", "open", "closing", "closed"] as const)[event.seenLate.readyState];
     if (event.seenLate.subprotocol) connection.subprotocol = event.seenLate.subprotocol;
@@ -276,7 +282,7 @@ function closedBy(connection: Connection, event: CloseEvent): ClosedBy {
 function pageEvent(session: Session, event: PageEvent): void {
   pushBounded(session.pageEvents, event, LIMITS.pageEvents);
   if (event.kind === "navigated" && event.url !== undefined) session.page = { url: event.url };
-  if (event.kind !== "page-hide") return;
+  if (event.kind !== "page-hide" && event.kind !== "crashed") return;
   for (const id of event.connections ?? []) {
     const connection = session.connections.get(id);
     if (!connection || connection.closedAt !== undefined) continue;

@@ -98,6 +98,8 @@ export interface ConnectionCreated {
     readonly subprotocol?: string;
     readonly extensions?: string;
   };
+  /** carried over when the session was cleared: its newest frame until then */
+  readonly lastFrameAt?: EpochMillis;
 }
 
 /** The page script has hold of this socket: its close code, reason and `wasClean` will arrive. */
@@ -105,6 +107,9 @@ export interface ConnectionObserved {
   readonly type: "connection-observed";
   readonly at: EpochMillis;
   readonly id: ConnectionId;
+  /** where the constructor really ran, which the protocol does not say for a frame of the same site */
+  readonly target?: TargetKind;
+  readonly documentUrl?: string;
 }
 
 /** The browser refused before anything went over the network. There was never a socket. */
@@ -172,6 +177,8 @@ export interface ConnectionClosed {
   readonly type: "connection-closed";
   readonly at: EpochMillis;
   readonly id: ConnectionId;
+  /** it ended while nothing was recorded: `at` is only the latest it can have been */
+  readonly unseen?: boolean;
 }
 
 /** The page called `close()`. */
@@ -214,7 +221,7 @@ export interface PageEvent {
   readonly kind: PageEventKind;
   readonly url?: string;
   readonly persisted?: boolean;
-  /** connections whose document this event belongs to, where it is about leaving one */
+  /** for `page-hide` and `crashed`: the connections that lived in what was left */
   readonly connections?: readonly ConnectionId[];
 }
 

@@ -69,8 +69,8 @@ export interface Connection {
   readonly host: string;
   readonly path: string;
   readonly secure: boolean;
-  readonly target: TargetKind;
-  readonly documentUrl?: string;
+  target: TargetKind;
+  documentUrl?: string;
   readonly initiator: readonly StackFrame[];
   /** opened before recording began */
   readonly seenLate: boolean;
@@ -79,13 +79,15 @@ export interface Connection {
     message: string;
     directive?: string;
   };
-  readonly createdAt: EpochMillis;
+  createdAt: EpochMillis;
   state: ConnectionState;
   /** the page script will tell, or has told, how it ends */
   observed: boolean;
   handshake: Handshake;
   openedAt?: EpochMillis;
   closedAt?: EpochMillis;
+  /** it ended during a gap in the recording: `closedAt` is the latest it can have been */
+  endUnseen?: boolean;
   subprotocol?: string;
   extensions?: string;
   /** error after the socket was open */

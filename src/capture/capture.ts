@@ -1,0 +1,214 @@
+import type { EpochMillis } from "../core/base/units.ts";
+import type { SessionEvent } from "../core/session/events.ts";
+import { blockFromIssue, blockFromLog, createBlockedAttempts, type BlockReport } from "./blocked.ts";
+import { createProtocolClock } from "./clock.ts";
+import { fields, number, text } from "./fields.ts";
+import { createHttpResponses } from "./http-responses.ts";
+import { translateNetworkEvent } from "./network.ts";
+import { translatePageMessage } from "./page-events.ts";
+import { parseAdoptedSockets, parsePageMessage } from "./page-messages.ts";
+import { adoptSocketsSource, pageScriptSource, type PageScriptNames } from "./page-script.ts";
+import { createSockets } from "./sockets.ts";
+import { createTargets, type Send } from "./targets.ts";
+import type { CdpEvent, CdpTransport, Origin, SessionKey } from "./transport.ts";
+
+export interface CaptureOptions {
+  readonly transport: CdpTransport;
+  readonly emit: (event: SessionEvent) => void;
+  /** wall clock, milliseconds since 1970 */
+  readonly now: () => EpochMillis;
+  /** the page script gives close codes, reasons and page events; without it findings know less */
+  readonly pageScript: boolean;
+  readonly names: PageScriptNames;
+}
+
+/** DevTools-protocol events of one page and all below it, as session events. */
+export interface Capture {
+  /**
+   * Starts, or goes on after the debugger was detached: what is known of the sockets is kept.
+   * Rejects in the browser's own words when the page cannot be recorded.
+   * @param onPage told the page's address before its first event
+   */
+  attach(onPage: (url: string) => void): Promise<void>;
+  /** the attachment is gone; `attach` may follow */
+  detached(): void;
+  /** the computer slept: the protocol's clock may have stood still */
+  clockGap(): void;
+  dispose(): void;
+}
+
+export function createCapture(options: CaptureOptions): Capture {
+  const { transport, now, pageScript, names } = options;
+  const clock = createProtocolClock(now);
+  const attempts = createBlockedAttempts();
+  const httpResponses = createHttpResponses(options.emit);
+  /** execution contexts of each session that were there when it was attached */
+  const contexts = new Map<SessionKey, string[]>();
+
+  const emit = (event: SessionEvent): void => {
+    options.emit(event);
+    if (event.type === "connection-created" || event.type === "connection-blocked") httpResponses.socketTo(event.url);
+  };
+  const sockets = createSockets(emit);
+  const blocked = (origin: Origin, report: BlockReport): void => {
+    if (!attempts.isNew(origin.session, report)) return;
+    const { source: _, documentUrl = origin.url, ...rest } = report;
+    const id = sockets.blocked(origin.session, report.url);
+    emit({ type: "connection-blocked", id, target: origin.target, documentUrl, ...rest });
+  };
+  const network = { clock, sockets, emit, now };
+  const page = { sockets, emit, blocked, now };
+
+  const prepare = async ({ session, target }: Origin, send: Send): Promise<void> => {
+    contexts.set(session, []);
+    const hasDocument = target === "page" || target === "frame";
+    // Bodies are never asked for, so the browser need not keep them for us.
+    const enabled = [send("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 })];
+    // Console lines before issues: of what was blocked earlier, only the line has a time.
+    enabled.push(send("Log.enable"), send("Audits.enable"));
+    if (hasDocument) enabled.push(send("Page.enable"));
+    if (pageScript) {
+      const source = pageScriptSource(names);
+      enabled.push(send("Runtime.addBinding", { name: names.binding }));
+      if (hasDocument) enabled.push(send("Page.addScriptToEvaluateOnNewDocument", { source }));
+      // Before the target runs on: a worker has no documents, so this is its only chance.
+      else enabled.push(send("Runtime.evaluate", { expression: source, silent: true }));
+    }
+    enabled.push(send("Runtime.enable"));
+    const [network, ...others] = await Promise.allSettled(enabled);
+    if (network?.status === "rejected") throw network.reason;
+    // A worker has no Page domain and an old browser no Audits; what is missing is done without.
+    void others;
+    await adoptLateSockets(session, send);
+  };
+
+  const adoptLateSockets = async (session: SessionKey, send: Send): Promise<void> => {
+    try {
+      for (const context of contexts.get(session) ?? []) await adoptInContext(context, session, send);
+    } finally {
+      sockets.adopted(session);
+    }
+  };
+
+  const adoptInContext = async (uniqueContextId: string, session: SessionKey, send: Send): Promise<void> => {
+    if (!pageScript) return;
+    try {
+      const inContext = { uniqueContextId, silent: true };
+      await send("Runtime.evaluate", { expression: pageScriptSource(names), ...inContext });
+      const objectGroup = "socketscope";
+      const prototype = await send("Runtime.evaluate", {
+        expression: "WebSocket.prototype",
+        objectGroup,
+        ...inContext,
+      });
+      const prototypeObjectId = text(fields(fields(prototype)?.result)?.objectId);
+      if (prototypeObjectId === undefined) return;
+      const found = await send("Runtime.queryObjects", { prototypeObjectId, objectGroup });
+      const objectId = text(fields(fields(found)?.objects)?.objectId);
+      if (objectId === undefined) return;
+      const answer = await send("Runtime.callFunctionOn", {
+        objectId,
+        functionDeclaration: adoptSocketsSource(names),
+        returnByValue: true,
+        silent: true,
+      });
+      await send("Runtime.releaseObjectGroup", { objectGroup });
+      for (const socket of parseAdoptedSockets(text(fields(fields(answer)?.result)?.value) ?? "")) {
+        if (socket.readyState === 3) continue;
+        const id = sockets.adopt(session, socket);
+        if (id === undefined) continue;
+        const { url, readyState, protocol: subprotocol, extensions, document: documentUrl } = socket;
+        const { target } = targets.origin(session);
+        emit({
+          type: "connection-created",
+          at: now(),
+          id,
+          url,
+          target: target === "page" && !socket.top ? "frame" : target,
+          ...(documentUrl === undefined ? {} : { documentUrl }),
+          seenLate: { readyState, subprotocol, extensions },
+        });
+        emit({ type: "connection-observed", at: now(), id });
+      }
+    } catch {
+      // The document went away while it was looked through: its sockets went with it.
+    }
+  };
+
+  const targets = createTargets({ transport, prepare });
+
+  const leave = (origin: Origin): void => {
+    const connections = sockets.living(origin.session);
+    sockets.left(connections);
+    if (connections.length === 0) return;
+    emit({ type: "page-event", at: now(), kind: "page-hide", url: origin.url, persisted: false, connections });
+  };
+
+  const frameNavigated = (params: unknown, session: SessionKey): void => {
+    const frame = fields(fields(params)?.frame);
+    const url = text(frame?.url);
+    if (!frame || url === undefined || session !== undefined || frame.parentId !== undefined) return;
+    leave(targets.origin(session));
+    targets.setPageUrl(url);
+    emit({ type: "page-event", at: now(), kind: "navigated", url });
+  };
+
+  const handle = ({ method, params, sessionId: session }: CdpEvent): void => {
+    const origin = targets.origin(session);
+    if (translateNetworkEvent(network, method, params, origin)) return;
+    switch (method) {
+      case "Runtime.bindingCalled": {
+        const event = fields(params);
+        const payload = text(event?.payload);
+        const message = event?.name === names.binding && payload !== undefined ? parsePageMessage(payload) : undefined;
+        if (message) translatePageMessage(page, message, origin);
+        return;
+      }
+      case "Network.responseReceived":
+        return httpResponses.received(params, clock.toEpoch(number(fields(params)?.timestamp)));
+      case "Log.entryAdded":
+      case "Audits.issueAdded": {
+        const report = method === "Log.entryAdded" ? blockFromLog(params) : blockFromIssue(params, now());
+        if (report) blocked(origin, report);
+        return;
+      }
+      case "Runtime.executionContextCreated": {
+        const context = fields(fields(params)?.context);
+        const id = text(context?.uniqueId);
+        if (id !== undefined && fields(context?.auxData)?.isDefault === true) contexts.get(session)?.push(id);
+        return;
+      }
+      case "Page.frameNavigated":
+        return frameNavigated(params, session);
+      case "Target.attachedToTarget":
+      case "Target.detachedFromTarget": {
+        const gone = targets.handle(method, params, session);
+        if (gone) leave(gone);
+        return;
+      }
+      case "Inspector.targetCrashed": {
+        const connections = sockets.living(session);
+        sockets.left(connections);
+        return emit({ type: "page-event", at: now(), kind: "crashed", connections });
+      }
+      default:
+    }
+  };
+
+  const dispose = transport.onEvent(handle);
+  return {
+    async attach(onPage) {
+      const tree = fields(fields(await transport.send("Page.getFrameTree"))?.frameTree);
+      const url = text(fields(tree?.frame)?.url) ?? "";
+      targets.setPageUrl(url);
+      onPage(url);
+      await targets.attachPage();
+    },
+    detached() {
+      targets.reset();
+      contexts.clear();
+    },
+    clockGap: () => clock.resync(),
+    dispose,
+  };
+}

@@ -1,0 +1,27 @@
+import type { EpochMillis } from "../core/base/units.ts";
+
+/**
+ * Maps the protocol's monotonic seconds to the session's clock. The distance between the two is
+ * learnt once, exactly from a handshake's `wallTime` or else from an event's arrival (late by its
+ * delivery, a few milliseconds), and then kept, so that intervals are as exact as the browser's.
+ */
+export interface ProtocolClock {
+  /** @param timestamp seconds, monotonic; @param wallTime seconds since 1970, where the event has it */
+  toEpoch(timestamp: number | undefined, wallTime?: number): EpochMillis;
+  /** The computer slept and the monotonic clock may have stood still: learn the distance anew. */
+  resync(): void;
+}
+
+export function createProtocolClock(now: () => EpochMillis): ProtocolClock {
+  let offsetMs: number | undefined;
+  return {
+    toEpoch(timestamp, wallTime) {
+      if (timestamp === undefined) return now();
+      offsetMs ??= (wallTime === undefined ? now() : wallTime * 1000) - timestamp * 1000;
+      return timestamp * 1000 + offsetMs;
+    },
+    resync() {
+      offsetMs = undefined;
+    },
+  };
+}

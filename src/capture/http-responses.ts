@@ -1,0 +1,74 @@
+import type { EpochMillis } from "../core/base/units.ts";
+import type { HttpResponse } from "../core/session/events.ts";
+import { KNOWLEDGE } from "../core/knowledge/index.ts";
+import { fields, number, text } from "./fields.ts";
+import { headerFields } from "./headers.ts";
+
+/**
+ * Ordinary answers of the hosts that also serve sockets: their headers can tell the proxy when the
+ * refused handshake cannot. Only status and telling headers are kept, one answer a host and status.
+ */
+export interface HttpResponses {
+  received(params: unknown, at: EpochMillis): void;
+  /** a socket to this URL was opened: what is known of its host may be told */
+  socketTo(url: string): void;
+}
+
+const MOST_HOSTS = 500;
+
+/** Header names that a fingerprint asks for. Cookies are never among what is kept. */
+const TELLING = new Set(
+  KNOWLEDGE.intermediaries
+    .flatMap((intermediary) => intermediary.fingerprints.map((fingerprint) => fingerprint.header))
+    .filter((name) => !name.startsWith(":") && name !== "set-cookie"),
+);
+
+export function createHttpResponses(emit: (event: HttpResponse) => void): HttpResponses {
+  /** by host; answers wait here until a socket goes to that host */
+  const waiting = new Map<string, Map<number, HttpResponse>>();
+  const socketHosts = new Set<string>();
+
+  return {
+    received(params, at) {
+      const response = fields(fields(params)?.response);
+      const url = text(response?.url);
+      const status = number(response?.status);
+      if (!response || url === undefined || status === undefined || !/^https?:/.test(url) || !URL.canParse(url)) return;
+      const { host } = new URL(url);
+      const fallback = fallbackOf(url);
+      const headers = headerFields(response.headers).filter((field) => TELLING.has(field.name.toLowerCase()));
+      const answer: HttpResponse = {
+        type: "http-response",
+        at,
+        url,
+        status,
+        headers,
+        ...(fallback ? { fallback } : {}),
+      };
+      // Long polling is a finding of its own, also without any socket to that host.
+      if (fallback) emit(answer);
+      const known = waiting.get(host) ?? new Map<number, HttpResponse>();
+      if (known.has(status) || (!waiting.has(host) && waiting.size >= MOST_HOSTS)) return;
+      known.set(status, answer);
+      waiting.set(host, known);
+      if (!fallback && socketHosts.has(host)) emit(answer);
+    },
+    socketTo(url) {
+      if (!URL.canParse(url)) return;
+      const { host } = new URL(url);
+      if (socketHosts.has(host)) return;
+      socketHosts.add(host);
+      for (const answer of waiting.get(host)?.values() ?? []) if (!answer.fallback) emit(answer);
+    },
+  };
+}
+
+/** The polling URLs of the libraries that would rather have a socket (from their own documentation). */
+function fallbackOf(url: string): HttpResponse["fallback"] {
+  const { pathname, searchParams } = new URL(url);
+  const query = new Map(searchParams);
+  if (query.get("transport") === "polling" && query.has("EIO")) return "socket.io";
+  if (/\/\d{3}\/[\w-]+\/(xhr|xhr_streaming|xhr_send|eventsource|jsonp)$/.test(pathname)) return "sockjs";
+  if (/^(longPolling|serverSentEvents)$/i.test(query.get("transport") ?? "")) return "signalr";
+  return undefined;
+}

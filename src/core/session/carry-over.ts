@@ -1,0 +1,73 @@
+import type { EpochMillis } from "../base/units.ts";
+import { applyEvent, createSession } from "./apply-event.ts";
+import type { SessionEvent } from "./events.ts";
+import type { Connection, Session } from "./session.ts";
+
+/**
+ * A new session in place of a cleared one. Connections that still live are carried over, with their
+ * handshake and the time of their newest frame, so that their later frames have somewhere to go and
+ * a silence is not made longer than it was; counters begin at nothing.
+ */
+export function carryOver(session: Session, now: EpochMillis): Session {
+  const next = createSession({ payloadLimit: session.frames.payloads.limit });
+  for (const event of carryOverEvents(session, now)) applyEvent(next, event);
+  return next;
+}
+
+export function carryOverEvents(session: Session, now: EpochMillis): SessionEvent[] {
+  const { capture, page, environment } = session;
+  if (!capture.recording) return [];
+  const started: SessionEvent = {
+    type: "recording-started",
+    at: now,
+    page,
+    pageScript: capture.pageScript,
+    ...(environment ? { environment } : {}),
+  };
+  const living = [...session.connections.values()].filter((connection) => connection.closedAt === undefined);
+  return [started, ...living.flatMap(connectionEvents)];
+}
+
+function connectionEvents(connection: Connection): SessionEvent[] {
+  const { id, handshake, lastFrameAt, documentUrl, subprotocol, extensions } = connection;
+  const events: SessionEvent[] = [
+    {
+      type: "connection-created",
+      at: connection.createdAt,
+      id,
+      url: connection.url,
+      target: connection.target,
+      initiator: connection.initiator,
+      ...(documentUrl === undefined ? {} : { documentUrl }),
+      ...(lastFrameAt === undefined ? {} : { lastFrameAt }),
+      ...(connection.seenLate
+        ? {
+            seenLate: {
+              readyState: 1,
+              ...(subprotocol === undefined ? {} : { subprotocol }),
+              ...(extensions === undefined ? {} : { extensions }),
+            },
+          }
+        : {}),
+    },
+  ];
+  if (connection.observed) events.push({ type: "connection-observed", at: connection.createdAt, id });
+  if (handshake.sentAt !== undefined) {
+    events.push({ type: "handshake-sent", at: handshake.sentAt, id, headers: handshake.requestHeaders });
+  }
+  if (handshake.answeredAt !== undefined && handshake.status !== undefined) {
+    events.push({
+      type: "handshake-answered",
+      at: handshake.answeredAt,
+      id,
+      status: handshake.status,
+      statusText: handshake.statusText ?? "",
+      headers: handshake.responseHeaders,
+      requestHeaders: handshake.requestHeaders,
+      ...(handshake.httpVersion === undefined ? {} : { httpVersion: handshake.httpVersion }),
+    });
+  }
+  const { closeCalled } = connection;
+  if (closeCalled) events.push({ type: "close-called", id, ...closeCalled });
+  return events;
+}

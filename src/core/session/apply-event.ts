@@ -1,5 +1,5 @@
 import { assertNever } from "../base/assert-never.ts";
-import type { ConnectionId, EpochMillis } from "../base/units.ts";
+import type { ConnectionId, EpochMillis, Millis } from "../base/units.ts";
 import type {
   CloseEvent,
   ConnectionBlocked,
@@ -14,7 +14,7 @@ import type {
   SessionEvent,
 } from "./events.ts";
 import { createFrameStore } from "./frame-store.ts";
-import type { ClosedBy, Connection, Session } from "./session.ts";
+import type { ClosedBy, Connection, Session, Traffic } from "./session.ts";
 
 /** Bounds of what a session keeps beside frames and connections. */
 export const LIMITS = { pageEvents: 10_000, clockGaps: 1_000, httpResponses: 200, connections: 65_535 } as const;
@@ -221,7 +221,9 @@ function frame(session: Session, connection: Connection, event: FrameTransferred
   traffic.frames++;
   traffic.bytes += session.frames.lengthOf(row);
   traffic.firstAt ??= event.at;
+  if (traffic.lastAt !== undefined) notePause(traffic, event.at - traffic.lastAt);
   noteSilence(connection, event.at);
+  noteSurvived(connection, event.at);
   traffic.lastAt = event.at;
   connection.lastFrameAt = event.at;
   // A socket seen late by nothing but its frames is open.
@@ -234,6 +236,19 @@ function noteSilence(connection: Connection, at: EpochMillis): void {
   if (from === undefined || at <= from) return;
   const longest = connection.longestSilence;
   if (!longest || at - from > longest.to - longest.from) connection.longestSilence = { from, to: at };
+}
+
+function noteSurvived(connection: Connection, at: EpochMillis): void {
+  const from = connection.lastFrameAt ?? connection.openedAt;
+  if (from !== undefined && at - from > (connection.longestSurvived ?? 0)) connection.longestSurvived = at - from;
+}
+
+function notePause(traffic: Traffic, length: Millis): void {
+  const pauses = (traffic.pauses ??= { count: 0, sum: 0, sumOfSquares: 0, longest: 0 });
+  pauses.count++;
+  pauses.sum += length;
+  pauses.sumOfSquares += length * length;
+  if (length > pauses.longest) pauses.longest = length;
 }
 
 /** The text the browser uses when nothing but the status told it that the handshake failed. */

@@ -27,6 +27,16 @@ export interface Traffic {
   bytes: Bytes;
   firstAt?: EpochMillis;
   lastAt?: EpochMillis;
+  /** between frames of this direction; absent until there are two */
+  pauses?: Pauses;
+}
+
+/** Pauses between frames as running sums: mean and spread follow without keeping a list. */
+export interface Pauses {
+  count: number;
+  sum: Millis;
+  sumOfSquares: number;
+  longest: Millis;
 }
 
 export interface Handshake {
@@ -101,6 +111,8 @@ export interface Connection {
   lastFrameAt?: EpochMillis;
   /** longest silence that has ended, or that the close ended; see `currentSilence` for the one that goes on */
   longestSilence?: Silence;
+  /** the longest silence that a frame ended: proof that so much is allowed */
+  longestSurvived?: Millis;
 }
 
 /** A stretch of the session in which nothing could be seen. */

@@ -162,6 +162,11 @@ export interface FrameTransferred {
   readonly payload: string | Uint8Array;
   /** true length when `payload` is not the whole */
   readonly length?: Bytes;
+  /**
+   * what `payload` is where `length` is not its own length, in an opened report: the whole message
+   * with secrets replaced, its two ends (also what is assumed without this field), or nothing
+   */
+  readonly kept?: "whole" | "ends" | "none";
 }
 
 /** The browser's own error text, during the handshake or after; "" where it was blanked. */

@@ -1,5 +1,5 @@
 import type { Bytes, ConnectionId, EpochMillis } from "../base/units.ts";
-import type { Direction } from "./events.ts";
+import type { Direction, FrameTransferred } from "./events.ts";
 import { createPayloadArena, type PayloadArena, type PayloadRef } from "./payload-arena.ts";
 
 /**
@@ -30,6 +30,8 @@ export interface NewFrame {
   readonly payload: string | Uint8Array;
   /** true length, where the payload given is not the whole */
   readonly length?: Bytes;
+  /** see `FrameTransferred.kept` */
+  readonly kept?: FrameTransferred["kept"];
 }
 
 export type StoredPayload =
@@ -47,16 +49,24 @@ const SEGMENT_ROWS = 1 << SEGMENT_BITS;
 const SEGMENT_MASK = SEGMENT_ROWS - 1;
 const OPCODE_MASK = 0x0f;
 const SENT_FLAG = 0x80;
+const PART_FLAG = 0x40;
+/** A block number that is never reached: there was no payload to keep. */
+const NO_BLOCK = 0xffffffff;
 
 interface Segment {
   readonly time: Float64Array;
   readonly length: Uint32Array;
   readonly connection: Uint16Array;
-  /** opcode in the low four bits, direction in the highest */
+  /** opcode in the low four bits, direction in the highest, then whether the payload is only a part */
   readonly kind: Uint8Array;
   /** where the payload lies: block number and offset in it */
   readonly block: Uint32Array;
   readonly offset: Uint32Array;
+  /**
+   * bytes kept and one, where they are not the frame's length; 0 elsewhere. Only an opened report
+   * needs it, so only there it takes memory.
+   */
+  kept?: Uint32Array;
 }
 
 function newSegment(): Segment {
@@ -126,10 +136,17 @@ export function createFrameStore(options: { payloadLimit?: Bytes } = {}): FrameS
       const segment = segments[segments.length - 1]!;
       const ref: PayloadRef = payloads.add(frame.payload);
       segment.time[at] = frame.at;
-      segment.kind[at] = (frame.opcode & OPCODE_MASK) | (frame.direction === "sent" ? SENT_FLAG : 0);
+      let kind = (frame.opcode & OPCODE_MASK) | (frame.direction === "sent" ? SENT_FLAG : 0);
       segment.connection[at] = connectionIndex(frame.connection);
-      segment.length[at] = frame.length ?? ref.length;
-      segment.block[at] = ref.block;
+      const trueLength = frame.length ?? ref.length;
+      if (trueLength !== ref.length) {
+        segment.kept ??= new Uint32Array(SEGMENT_ROWS);
+        segment.kept[at] = ref.length + 1;
+        if (frame.kept !== "whole") kind |= PART_FLAG;
+      }
+      segment.kind[at] = kind;
+      segment.length[at] = trueLength;
+      segment.block[at] = frame.kept === "none" ? NO_BLOCK : ref.block;
       segment.offset[at] = ref.offset;
       rows.get(frame.connection)!.push(row);
       return row;
@@ -143,7 +160,10 @@ export function createFrameStore(options: { payloadLimit?: Bytes } = {}): FrameS
     payloadOf(row) {
       const segment = segmentOf(row);
       const at = row & SEGMENT_MASK;
-      return payloads.read(segment.block[at]!, segment.offset[at]!, segment.length[at]!);
+      const kept = segment.kept?.[at] ?? 0;
+      const stored = payloads.read(segment.block[at]!, segment.offset[at]!, kept > 0 ? kept - 1 : segment.length[at]!);
+      const isPart = (segment.kind[at]! & PART_FLAG) !== 0;
+      return isPart && stored.kind === "kept" ? { ...stored, whole: false } : stored;
     },
   };
 }

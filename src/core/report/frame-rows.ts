@@ -1,0 +1,82 @@
+import type { FrameStore } from "../session/frame-store.ts";
+import { toBase64 } from "./base64.ts";
+import type { ReportFrame } from "./format.ts";
+
+const TEXT_OPCODE = 1;
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
+
+/** What became of the payloads, beside the rows. */
+export interface FrameRows {
+  readonly rows: ReportFrame[];
+  /** frames whose payload is not there any more */
+  readonly dropped: number;
+  /** frames of which only both ends are there */
+  readonly shortened: number;
+}
+
+/** Every frame of the store as a row of the report; without payloads, only what is known about them. */
+export function frameRows(frames: FrameStore, options: { payloads: boolean }): FrameRows {
+  const rows: ReportFrame[] = [];
+  let dropped = 0;
+  let shortened = 0;
+  for (let row = 0; row < frames.length; row++) {
+    const frame: ReportFrame = {
+      connection: frames.connectionOf(row),
+      at: frames.timeOf(row),
+      direction: frames.directionOf(row),
+      opcode: frames.opcodeOf(row),
+      length: frames.lengthOf(row),
+    };
+    const stored = frames.payloadOf(row);
+    if (stored.kind === "dropped") {
+      dropped++;
+      frame.payloadDropped = true;
+    } else {
+      if (!stored.whole) shortened++;
+      if (options.payloads) addPayload(frame, stored.bytes, stored.whole);
+    }
+    rows.push(frame);
+  }
+  return { rows, dropped, shortened };
+}
+
+function addPayload(frame: ReportFrame, bytes: Uint8Array, whole: boolean): void {
+  const isText = frame.opcode === TEXT_OPCODE;
+  const write = (part: Uint8Array) => (isText ? decoder.decode(part) : toBase64(part));
+  if (whole) {
+    frame.payload = write(bytes);
+  } else {
+    // The store joins both ends of a long payload; they are as long as each other.
+    const [head, tail] = halves(bytes, isText);
+    frame.payload = write(head);
+    frame.tail = write(tail);
+  }
+  if (!isText) frame.encoding = "base64";
+}
+
+/** The two halves, less the pieces of characters that the cut between them left over. */
+function halves(bytes: Uint8Array, isText: boolean): [Uint8Array, Uint8Array] {
+  const middle = bytes.length >>> 1;
+  if (!isText) return [bytes.subarray(0, middle), bytes.subarray(middle)];
+  let headEnd = middle;
+  for (let back = 1; back <= 3 && back <= middle; back++) {
+    const byte = bytes[middle - back]!;
+    if (isContinuation(byte)) continue;
+    if (characterLength(byte) > back) headEnd = middle - back;
+    break;
+  }
+  let tailStart = middle;
+  while (tailStart < bytes.length && tailStart < middle + 3 && isContinuation(bytes[tailStart]!)) tailStart++;
+  return [bytes.subarray(0, headEnd), bytes.subarray(tailStart)];
+}
+
+function isContinuation(byte: number): boolean {
+  return (byte & 0xc0) === 0x80;
+}
+
+/** Bytes of the UTF-8 character that begins with `lead`. */
+function characterLength(lead: number): number {
+  if (lead < 0xc0) return 1;
+  if (lead < 0xe0) return 2;
+  return lead < 0xf0 ? 3 : 4;
+}

@@ -1,0 +1,172 @@
+import { tellingName, type Telling } from "./keys.ts";
+import type { Redactor } from "./redactor.ts";
+import { isSecret } from "./text.ts";
+
+/** An object or list that the scan is inside of. */
+interface Level {
+  readonly list: boolean;
+  /** what the name before a list says about its members */
+  readonly inherited: Telling | undefined;
+  /** the name whose value comes next, in an object */
+  key: string | undefined;
+  /** the last string member, in a list: `["authorization", "…"]` */
+  previous: string | undefined;
+  /** the value of a member called `name` or `key`: `{"name":"token","value":"…"}` */
+  named: string | undefined;
+}
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const NAMING = /^(?:name|key|id|header|field|param|parameter|variable)$/i;
+const NAMED = /^(?:value|val|content|data|text)$/i;
+
+/**
+ * Redacts JSON without parsing it as a whole, so that spacing, large numbers, prefixes of
+ * sub-protocols (`42["join",…]`, `a["…"]`), several messages in one, and a JSON that was cut off all
+ * stay what they are.
+ *
+ * @param inner redacts a string's content under an ordinary name
+ * @param between redacts what stands outside of strings
+ */
+export function redactJsonText(
+  text: string,
+  redactor: Redactor,
+  inner: (content: string) => string,
+  between: (gap: string) => string,
+): string {
+  let result = "";
+  let gapStart = 0;
+  const levels: Level[] = [newLevel(false, undefined)];
+  const flush = (to: number) => {
+    if (to > gapStart) result += between(text.slice(gapStart, to));
+  };
+
+  for (let at = 0; at < text.length;) {
+    const level = levels[levels.length - 1]!;
+    switch (text[at]) {
+      case '"': {
+        const end = endOfString(text, at);
+        const content = contentOf(text, at, end);
+        if (isKey(text, end) && !level.list) {
+          level.key = content ?? "";
+        } else if (content !== undefined) {
+          const redacted = redactMember(content, level, redactor, inner);
+          if (redacted !== content) {
+            flush(at);
+            result += JSON.stringify(redacted).slice(0, text[end - 1] === '"' && end > at + 1 ? undefined : -1);
+            gapStart = end;
+          }
+          noteMember(level, content);
+        }
+        if (gapStart < end) {
+          flush(at);
+          result += text.slice(at, end);
+          gapStart = end;
+        }
+        at = end;
+        break;
+      }
+      case "{":
+        levels.push(newLevel(false, undefined));
+        at++;
+        break;
+      case "[":
+        levels.push(newLevel(true, tellingOf(level)));
+        at++;
+        break;
+      case "}":
+      case "]":
+        if (levels.length > 1) levels.pop();
+        at++;
+        break;
+      case ",":
+        if (!level.list) level.key = undefined;
+        at++;
+        break;
+      default: {
+        const telling = startsNumber(text, at) ? tellingOf(level) : undefined;
+        NUMBER.lastIndex = at;
+        const number = telling?.numeric ? NUMBER.exec(text)?.[0] : undefined;
+        if (telling && number !== undefined) {
+          flush(at);
+          result += JSON.stringify(redactor.replace(number, telling.kind));
+          at += number.length;
+          gapStart = at;
+        } else {
+          at++;
+        }
+      }
+    }
+  }
+  flush(text.length);
+  return result;
+}
+
+function newLevel(list: boolean, inherited: Telling | undefined): Level {
+  return { list, inherited, key: undefined, previous: undefined, named: undefined };
+}
+
+function redactMember(content: string, level: Level, redactor: Redactor, inner: (content: string) => string): string {
+  const telling = tellingOf(level);
+  if (telling && isSecret(content, telling)) {
+    const scheme = /^(?:Bearer|Basic|Digest|Token) +(?=\S)/i.exec(content)?.[0] ?? "";
+    return scheme + redactor.replace(content.slice(scheme.length), telling.kind);
+  }
+  return inner(content);
+}
+
+/** What the names around the next value say about it. */
+function tellingOf(level: Level): Telling | undefined {
+  if (level.list) return level.inherited ?? (level.previous === undefined ? undefined : strong(level.previous));
+  if (level.key === undefined) return level.inherited;
+  const own = tellingName(level.key);
+  if (own || level.named === undefined || !NAMED.test(level.key)) return own;
+  return strong(level.named);
+}
+
+function strong(name: string): Telling | undefined {
+  const telling = tellingName(name);
+  return telling?.strength === "strong" ? telling : undefined;
+}
+
+function noteMember(level: Level, content: string): void {
+  if (level.list) level.previous = content;
+  else if (level.key !== undefined && NAMING.test(level.key)) level.named = content;
+}
+
+/** Just after the closing quote, or the end of the text. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character === 0x5c) at++;
+    else if (character === 0x22) return at + 1;
+  }
+  return text.length;
+}
+
+/** @returns undefined for what is not a JSON string after all */
+function contentOf(text: string, start: number, end: number): string | undefined {
+  const closed = end - start >= 2 && text[end - 1] === '"';
+  const raw = text.slice(start + 1, closed ? end - 1 : end);
+  if (!raw.includes("\\")) return raw;
+  try {
+    return JSON.parse(`"${raw}"`) as string;
+  } catch {
+    return raw;
+  }
+}
+
+function isKey(text: string, after: number): boolean {
+  for (let at = after; at < text.length && at < after + 20; at++) {
+    const character = text[at];
+    if (character === ":") return true;
+    if (character !== " " && character !== "\n" && character !== "\t" && character !== "\r") return false;
+  }
+  return false;
+}
+
+function startsNumber(text: string, at: number): boolean {
+  const character = text.charCodeAt(at);
+  if (character !== 0x2d && (character < 48 || character > 57)) return false;
+  const before = text[at - 1];
+  return before === ":" || before === " " || before === "[" || before === ",";
+}

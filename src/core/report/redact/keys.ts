@@ -1,0 +1,101 @@
+import type { SecretKind } from "./redactor.ts";
+
+/** What a field's name says about its value. */
+export interface Telling {
+  readonly kind: SecretKind;
+  /** `weak`: only a value that looks made at random is a secret ("session": "closed" is not) */
+  readonly strength: "strong" | "weak";
+  /** a number under this name is a secret too */
+  readonly numeric: boolean;
+}
+
+/** Looked for in the name without its separators and capitals, in this order. */
+const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "weak"; numeric?: true }[] = [
+  { match: /passw(?:or)?d|passphrase|passwort|contrasena|motdepasse/, kind: "password", numeric: true },
+  {
+    match: /passcode|pincode|^pin$|^otp$|onetime(?:code|password)|totp|mfacode|verificationcode|securitycode/,
+    kind: "password",
+    numeric: true,
+  },
+  { match: /cardnumber|creditcard|^cc(?:num(?:ber)?)?$|^cv[vc]2?$|^pan$|^iban$/, kind: "card number", numeric: true },
+  { match: /^ssn$|socialsecurity/, kind: "secret", numeric: true },
+  { match: /cookie/, kind: "cookie" },
+  { match: /[cx]srf|xsrf/, kind: "token" },
+  { match: /session(?:id|key|token|ticket|secret)|sess(?:ion)?id$|^sid$|^sess$|connectsid/, kind: "session" },
+  { match: /privatekey|pemkey|^pem$/, kind: "private key" },
+  { match: /secret/, kind: "secret" },
+  {
+    match:
+      /(?:api|access|secret|signing|encryption|auth|account|shared|master|subscription|functions?|license|storage|service|client|app|user|stream|webhook|write|read)key$|keyid$|accesskey/,
+    kind: "key",
+  },
+  { match: /credential|connectionstring|^userinfo$|basicauth/, kind: "credentials" },
+  { match: /authorization/, kind: "token" },
+  {
+    match:
+      /tokens?$|^token|token(?:id|value|string|data|hash)$|jwt|bearer|^auth(?:header|data|value|string)$|assertion$/,
+    kind: "token",
+  },
+  { match: /^session$|^sessionname$/, kind: "session", strength: "weak" },
+  {
+    match:
+      /^auth(?:entication)?$|^code$|authcode|^state$|^nonce$|^ticket$|^hash$|^hmac$|^mac$|signature$|^sig$|^sign$|^challenge$|^creds?$|^key$|^salt$/,
+    kind: "token",
+    strength: "weak",
+  },
+];
+/** `pass` alone, or beside another word: `dbPass`, `smtp_pass`, `pw`. */
+const PASSWORD_WORDS = new Set(["pass", "pwd", "pw", "passwd"]);
+
+/** A name that ends so speaks about a secret and does not hold it: `tokenType`, `password_expires_at`. */
+const ABOUT = new Set(
+  (
+    "type kind count counts expires expire expiry expiration expired timeout ttl length len size limit duration at in " +
+    "enabled disabled required valid verified policy endpoint field fieldname header headername name names status usage used " +
+    "index hint strength version algorithm alg scope scopes issuer date time age format url uri path domain " +
+    "mode method level label prefix ms seconds minutes days changed created updated issued class rotation attempts"
+  ).split(" "),
+);
+const ABOUT_FIRST = new Set(
+  "has is max min num total use uses used needs require requires allow allows show prompt completion input output remaining per forgot".split(
+    " ",
+  ),
+);
+
+/** @returns undefined for an ordinary name */
+export function tellingName(name: string): Telling | undefined {
+  const cached = cache.get(name);
+  if (cached !== undefined) return cached ?? undefined;
+  const telling = judge(name);
+  // Names repeat endlessly in payloads; hostile ones that never do must not fill the memory.
+  if (cache.size >= CACHE_LIMIT) cache.clear();
+  cache.set(name, telling ?? null);
+  return telling;
+}
+
+const CACHE_LIMIT = 5_000;
+const LONGEST_NAME = 80;
+const cache = new Map<string, Telling | null>();
+
+function judge(name: string): Telling | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
+  const words = wordsOf(name);
+  const first = words[0];
+  const last = words[words.length - 1];
+  if (first === undefined || last === undefined) return undefined;
+  if (words.length > 1 && (ABOUT.has(last) || ABOUT_FIRST.has(first))) return undefined;
+  if (words.some((word) => PASSWORD_WORDS.has(word))) return { kind: "password", strength: "strong", numeric: true };
+  const joined = words.join("");
+  const found = NAMES.find(({ match }) => match.test(joined));
+  return found && { kind: found.kind, strength: found.strength ?? "strong", numeric: found.numeric === true };
+}
+
+/** `X-Api-Key`, `apiKey`, `API_KEY`, `user.apiKey` → their words in lower case. */
+function wordsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== "");
+}

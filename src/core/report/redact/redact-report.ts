@@ -1,0 +1,134 @@
+import type {
+  RedactionMode,
+  Report,
+  ReportConnection,
+  ReportFinding,
+  ReportFrame,
+  ReportStackFrame,
+} from "../format.ts";
+import { redactBinary } from "./binary.ts";
+import { redactHeaders, redactSubprotocols } from "./headers.ts";
+import { redactPayload } from "./payload.ts";
+import { createRedactor, type Redactor } from "./redactor.ts";
+import { createSweep } from "./sweep.ts";
+import { redactText } from "./text.ts";
+import { redactUrl } from "./url.ts";
+
+/**
+ * The report as far as `mode` lets it leave the computer. First every field by what it is known to
+ * be; then, over all texts, each secret that was found anywhere.
+ */
+export function redactReport(report: Report, mode: RedactionMode): Report {
+  if (mode === "everything") return { ...report, redaction: { mode, replaced: {} } };
+  const redactor = createRedactor();
+  mapStrings(report, (text) => {
+    redactor.reserve(text);
+    return text;
+  });
+  const url = (text: string) => redactUrl(text, redactor);
+  const text = (value: string) => redactText(value, redactor);
+  const redacted: Report = {
+    ...report,
+    page: pageOf(report, mode, redactor),
+    capture: {
+      ...report.capture,
+      gaps: report.capture.gaps.map((gap) =>
+        gap.message === undefined ? gap : { ...gap, message: text(gap.message) },
+      ),
+    },
+    connections: report.connections.map((connection) => redactConnection(connection, mode, redactor)),
+    timeline: report.timeline.map((event) => (event.url === undefined ? event : { ...event, url: url(event.url) })),
+    httpResponses: report.httpResponses.map((response) => ({
+      ...response,
+      url: url(response.url),
+      headers: redactHeaders(response.headers, redactor, mode),
+    })),
+    frames: report.frames.map((frame) => (mode === "metadata" ? withoutPayload(frame) : redactFrame(frame, redactor))),
+    findings: report.findings.map((finding) => redactFinding(finding, redactor)),
+    checklist: report.checklist.map((item) => ({
+      ...item,
+      summary: text(item.summary),
+      evidence: item.evidence.map((evidence) => ({ ...evidence, value: text(evidence.value) })),
+    })),
+  };
+  const swept = mapStrings(redacted, createSweep(redactor));
+  return { ...swept, redaction: { mode, replaced: { ...redactor.replaced } } };
+}
+
+function pageOf({ page }: Report, mode: RedactionMode, redactor: Redactor): Report["page"] {
+  const url = redactUrl(page.url, redactor);
+  // A title says what a person looked at; it is no fact about a connection.
+  if (page.title === undefined || mode === "metadata") return { url };
+  return { url, title: redactText(page.title, redactor) };
+}
+
+function redactConnection(
+  connection: ReportConnection,
+  mode: "redacted" | "metadata",
+  redactor: Redactor,
+): ReportConnection {
+  const url = (value: string) => redactUrl(value, redactor);
+  const text = (value: string) => redactText(value, redactor);
+  const stack = (frames: readonly ReportStackFrame[]) => frames.map((frame) => ({ ...frame, url: url(frame.url) }));
+  const { documentUrl, subprotocol, blocked, error, closeCalled, close, handshake } = connection;
+  return {
+    ...connection,
+    url: url(connection.url),
+    ...(documentUrl === undefined ? {} : { documentUrl: url(documentUrl) }),
+    initiator: stack(connection.initiator),
+    ...(blocked ? { blocked: { ...blocked, message: text(blocked.message) } } : {}),
+    handshake: {
+      ...handshake,
+      requestHeaders: redactHeaders(handshake.requestHeaders, redactor, mode),
+      responseHeaders: redactHeaders(handshake.responseHeaders, redactor, mode),
+      ...(handshake.error === undefined ? {} : { error: text(handshake.error) }),
+    },
+    ...(subprotocol === undefined ? {} : { subprotocol: redactSubprotocols(subprotocol, redactor) }),
+    ...(error ? { error: { ...error, message: text(error.message) } } : {}),
+    ...(closeCalled
+      ? { closeCalled: { ...redactReason(closeCalled, redactor), stack: stack(closeCalled.stack) } }
+      : {}),
+    ...(close ? { close: { ...close, reason: redactPayload(close.reason, redactor) } } : {}),
+  };
+}
+
+function redactReason<Called extends { reason?: string }>(called: Called, redactor: Redactor): Called {
+  return called.reason === undefined ? called : { ...called, reason: redactPayload(called.reason, redactor) };
+}
+
+function redactFinding(finding: ReportFinding, redactor: Redactor): ReportFinding {
+  const text = (value: string) => redactText(value, redactor);
+  return {
+    ...finding,
+    title: text(finding.title),
+    summary: text(finding.summary),
+    evidence: finding.evidence.map((evidence) => ({ ...evidence, value: redactPayload(evidence.value, redactor) })),
+    ruledOut: finding.ruledOut.map(({ cause, because }) => ({ cause, because: text(because) })),
+    suspects: finding.suspects.map((suspect) => ({ ...suspect, because: text(suspect.because) })),
+    advice: finding.advice.map((advice) => ({ ...advice, text: text(advice.text) })),
+    ...(finding.unseen ? { unseen: finding.unseen.map(text) } : {}),
+  };
+}
+
+function redactFrame(frame: ReportFrame, redactor: Redactor): ReportFrame {
+  const redact = (payload: string) =>
+    frame.encoding === "base64" ? redactBinary(payload, redactor) : redactPayload(payload, redactor);
+  return {
+    ...frame,
+    ...(frame.payload === undefined ? {} : { payload: redact(frame.payload) }),
+    ...(frame.tail === undefined ? {} : { tail: redact(frame.tail) }),
+  };
+}
+
+function withoutPayload({ payload: _payload, tail: _tail, encoding: _encoding, ...frame }: ReportFrame): ReportFrame {
+  return frame;
+}
+
+/** The same data with every string in it passed through `map`; names of fields stay. */
+function mapStrings<Value>(value: Value, map: (text: string) => string): Value {
+  if (typeof value === "string") return map(value) as Value;
+  if (Array.isArray(value)) return value.map((item: unknown) => mapStrings(item, map)) as Value;
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(([key, field]: [string, unknown]) => [key, mapStrings(field, map)]);
+  return Object.fromEntries(fields) as Value;
+}

@@ -1,0 +1,93 @@
+import type { Redactor } from "./redactor.ts";
+
+/** Shorter secrets are replaced where they stand, but not looked for: too many words look like them. */
+const WINDOW = 6;
+/** From here on a secret is replaced within a longer word too. */
+const LONG = 12;
+const BASE = 257;
+
+/**
+ * Looks for secrets that are already known in texts where nothing else gave them away, such as a
+ * finding that quotes one. Rabin–Karp over windows of six characters: one pass, however many
+ * secrets there are.
+ */
+export function createSweep(redactor: Redactor): (text: string) => string {
+  const candidates = new Map<number, string[]>();
+  const spelled = new Map<string, string>();
+  for (const secret of redactor.known.keys()) {
+    if (!worthLookingFor(secret)) continue;
+    for (const spelling of spellings(secret)) {
+      if (spelled.has(spelling)) continue;
+      spelled.set(spelling, secret);
+      const hash = hashOf(spelling);
+      const others = candidates.get(hash);
+      if (others) others.push(spelling);
+      else candidates.set(hash, [spelling]);
+    }
+  }
+  // The longest first: a secret may begin with another.
+  for (const list of candidates.values()) list.sort((one, other) => other.length - one.length);
+  if (candidates.size === 0) return (text) => text;
+
+  let highest = 1;
+  for (let power = 1; power < WINDOW; power++) highest = Math.imul(highest, BASE);
+
+  return (text) => {
+    if (text.length < WINDOW) return text;
+    let result = "";
+    let copied = 0;
+    let hash = hashOf(text);
+    for (let at = 0; ;) {
+      const list = candidates.get(hash);
+      const found = list?.find((spelling) => text.startsWith(spelling, at) && standsAlone(text, at, spelling));
+      if (found !== undefined) {
+        const secret = spelled.get(found)!;
+        result += text.slice(copied, at) + redactor.replace(secret, redactor.known.get(secret)!.kind);
+        at += found.length;
+        copied = at;
+        if (at + WINDOW > text.length) break;
+        hash = hashOf(text, at);
+        continue;
+      }
+      if (at + WINDOW >= text.length) break;
+      hash = (Math.imul(hash - Math.imul(text.charCodeAt(at), highest), BASE) + text.charCodeAt(at + WINDOW)) | 0;
+      at++;
+    }
+    return copied === 0 ? text : result + text.slice(copied);
+  };
+}
+
+/** A word of the language would be found where it is no secret: `websocket` as a parameter's value. */
+function worthLookingFor(secret: string): boolean {
+  if (secret.length < WINDOW) return false;
+  if (secret.length >= 24) return true;
+  if (/^[A-Za-z]+$/.test(secret)) return secret.length >= 16 || /[a-z][A-Z].*[a-z]/.test(secret);
+  if (/^[\d.:/ -]+$/.test(secret)) return secret.length >= 8;
+  return /\d/.test(secret) || /[^\w./: -]/.test(secret);
+}
+
+/** As it is, as in a URL, and as within a JSON string. */
+function spellings(secret: string): Set<string> {
+  const all = new Set([secret, JSON.stringify(secret).slice(1, -1)]);
+  try {
+    all.add(encodeURIComponent(secret));
+  } catch {
+    // a lone surrogate has no spelling in a URL
+  }
+  return all;
+}
+
+function standsAlone(text: string, at: number, spelling: string): boolean {
+  if (spelling.length >= LONG) return true;
+  return !isWordCharacter(text.charCodeAt(at - 1)) && !isWordCharacter(text.charCodeAt(at + spelling.length));
+}
+
+function isWordCharacter(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 95;
+}
+
+function hashOf(text: string, from = 0): number {
+  let hash = 0;
+  for (let at = from; at < from + WINDOW; at++) hash = (Math.imul(hash, BASE) + text.charCodeAt(at)) | 0;
+  return hash;
+}

@@ -1,0 +1,61 @@
+import { tellingName } from "./keys.ts";
+import { looksRandom } from "./random.ts";
+import type { Redactor } from "./redactor.ts";
+import { redactQuery, redactUrl } from "./url.ts";
+import { redactValues } from "./values.ts";
+
+/** `scheme://…` up to a character that ends a URL in running text. */
+const URL_IN_TEXT = /\b[A-Za-z][A-Za-z0-9+.-]{1,15}:\/\/[^\s"'<>\\^`{|}‹›]+/g;
+const END_OF_SENTENCE = /[.,;:!?)\]]+$/;
+/** The query of a path that stands without its host. */
+const QUERY_IN_TEXT = /\?(?=[\w.[\]%-]{1,64}=)[^\s"'<>\\^`{|}‹›]+/g;
+/** `name=value`, `name: value`; the value may stand in quotes. */
+const PAIR =
+  /(?<![\w‹-])([A-Za-z][\w.-]{1,60})(["']?[ \t]{0,3}(?:=>|[=:])[ \t]{0,3})("(?:[^"\\\n]|\\.){1,4096}"|'(?:[^'\\\n]|\\.){1,4096}'|(?:(?:Bearer|Basic|Digest|Token|bearer|basic) )?[^\s"'&;,<>()[\]{}‹›]{1,4096})/g;
+const PAIR_HINT = /[A-Za-z]["']?[ \t]{0,3}[=:]/;
+/** A telling word, at most one small word, and something that looks random: "the token is 8fK…". */
+const WORD_AND_KEY =
+  /\b(token|password|passwd|secret|key|credentials?|session|cookie|jwt|signature|passcode|pin|otp)\b([ \t]+(?:is|was|of|for|id|value|used|:|=)?[ \t]*)([A-Za-z0-9+/=_\-.~]{12,})/gi;
+
+/**
+ * Free text: error messages, reasons, titles, findings, payloads that are not JSON. URLs lose
+ * their values, secrets their form or their name gives away are replaced, all else stays.
+ */
+export function redactText(text: string, redactor: Redactor): string {
+  if (text.length < 6) return text;
+  let result = text;
+  if (result.includes("://")) {
+    result = result.replace(URL_IN_TEXT, (found) => {
+      const end = END_OF_SENTENCE.exec(found)?.[0] ?? "";
+      return redactUrl(found.slice(0, found.length - end.length), redactor) + end;
+    });
+  }
+  if (result.includes("?")) {
+    result = result.replace(QUERY_IN_TEXT, (found) => `?${redactQuery(found.slice(1), redactor)}`);
+  }
+  result = redactValues(result, redactor);
+  if (PAIR_HINT.test(result)) result = redactPairs(result, redactor);
+  return result.replace(WORD_AND_KEY, (whole: string, word: string, between: string, value: string) =>
+    looksRandom(value) ? word + between + redactor.replace(value, tellingName(word)?.kind ?? "secret") : whole,
+  );
+}
+
+function redactPairs(text: string, redactor: Redactor): string {
+  return text.replace(PAIR, (whole: string, name: string, between: string, value: string) => {
+    const telling = tellingName(name);
+    if (!telling) return whole;
+    const quote = /^["']/.exec(value)?.[0] ?? "";
+    const bare = value.slice(quote.length, value.length - quote.length);
+    const scheme = /^(?:Bearer|Basic|Digest|Token) /i.exec(bare)?.[0] ?? "";
+    const secret = bare.slice(scheme.length);
+    if (!isSecret(secret, telling)) return whole;
+    return name + between + quote + scheme + redactor.replace(secret, telling.kind) + quote;
+  });
+}
+
+/** Whether the value under a telling name is worth replacing. */
+export function isSecret(value: string, telling: NonNullable<ReturnType<typeof tellingName>>): boolean {
+  if (value === "" || value === "null" || value === "true" || value === "false" || value === "undefined") return false;
+  if (/^-?\d+(?:\.\d+)?$/.test(value) && !telling.numeric && value.length < 12) return false;
+  return telling.strength === "strong" || looksRandom(value);
+}

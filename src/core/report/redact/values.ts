@@ -1,0 +1,128 @@
+import type { Redactor, SecretKind } from "./redactor.ts";
+
+interface ValuePattern {
+  readonly kind: SecretKind;
+  /** with `hint` in it, or the pattern cannot match: spares most texts the search */
+  readonly hint: string;
+  readonly match: RegExp;
+  /** which group is the secret; the rest stays readable. 0 is the whole match */
+  readonly group: 0 | 1;
+  readonly check?: (secret: string) => boolean;
+}
+
+/**
+ * Secrets that show by their own form. Every pattern is linear: no nested repetition, and each
+ * begins with letters of its own, so a long text is passed once. The vendors' forms are public.
+ */
+const PATTERNS: readonly ValuePattern[] = [
+  // RFC 7519: the header begins with `{"`, which is `eyJ` in base64url; a cut one still counts.
+  { kind: "token", hint: "eyJ", match: /\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*){1,4}/g, group: 0 },
+  {
+    kind: "private key",
+    hint: "-----BEGIN",
+    match: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-----END [A-Z0-9 ]{0,40}-----)?/g,
+    group: 0,
+  },
+  { kind: "token", hint: "earer ", match: /\b[Bb]earer {1,3}([A-Za-z0-9._~+/=|:-]{8,})/g, group: 1, check: notAWord },
+  { kind: "token", hint: "BEARER ", match: /\bBEARER {1,3}([A-Za-z0-9._~+/=|:-]{8,})/g, group: 1, check: notAWord },
+  {
+    kind: "credentials",
+    hint: "asic ",
+    match: /\b[Bb]asic {1,3}([A-Za-z0-9+/_-]{6,}={0,2})/g,
+    group: 1,
+    check: isUserAndPassword,
+  },
+  {
+    kind: "token",
+    hint: "oken ",
+    match: /\b[Tt]oken {1,3}([A-Za-z0-9._~+/=-]{16,})/g,
+    group: 1,
+    check: hasDigitAndLetter,
+  },
+  { kind: "key", hint: "AKIA", match: /\bAKIA[0-9A-Z]{16}\b/g, group: 0 },
+  { kind: "key", hint: "ASIA", match: /\bASIA[0-9A-Z]{16}\b/g, group: 0 },
+  { kind: "token", hint: "gh", match: /\bgh[pousr]_[A-Za-z0-9]{20,}/g, group: 0 },
+  { kind: "token", hint: "github_pat_", match: /\bgithub_pat_\w{20,}/g, group: 0 },
+  { kind: "token", hint: "gl", match: /\bgl(?:pat|rt|dt|cbt|ptt|soat|ffct)-[\w-]{16,}/g, group: 0 },
+  { kind: "token", hint: "xox", match: /\bxox[abeoprs]-[A-Za-z0-9-]{10,}/g, group: 0 },
+  { kind: "token", hint: "xapp-", match: /\bxapp-[A-Za-z0-9-]{10,}/g, group: 0 },
+  { kind: "key", hint: "_live_", match: /\b(?:[spr]k|whsec)_live_[A-Za-z0-9]{10,}/g, group: 0 },
+  { kind: "key", hint: "_test_", match: /\b[spr]k_test_[A-Za-z0-9]{10,}/g, group: 0 },
+  { kind: "key", hint: "whsec_", match: /\bwhsec_[A-Za-z0-9+/=]{16,}/g, group: 0 },
+  { kind: "key", hint: "AIza", match: /\bAIza[\w-]{30,}/g, group: 0 },
+  { kind: "token", hint: "ya29.", match: /\bya29\.[\w-]{16,}/g, group: 0 },
+  { kind: "secret", hint: "GOCSPX-", match: /\bGOCSPX-[\w-]{16,}/g, group: 0 },
+  { kind: "token", hint: "npm_", match: /\bnpm_[A-Za-z0-9]{30,}/g, group: 0 },
+  { kind: "token", hint: "pypi-", match: /\bpypi-[\w-]{30,}/g, group: 0 },
+  { kind: "key", hint: "SG.", match: /\bSG\.[\w-]{16,}\.[\w-]{16,}/g, group: 0 },
+  { kind: "key", hint: "sk-", match: /\bsk-[\w-]{20,}/g, group: 0, check: hasDigitAndLetter },
+  { kind: "key", hint: "key-", match: /\bkey-[0-9a-f]{32}\b/g, group: 0 },
+  { kind: "token", hint: "hf_", match: /\bhf_[A-Za-z0-9]{30,}/g, group: 0 },
+  { kind: "token", hint: "dop_v1_", match: /\bdop_v1_[0-9a-f]{32,}/g, group: 0 },
+  { kind: "token", hint: "hvs.", match: /\bhvs\.[\w-]{20,}/g, group: 0 },
+  { kind: "token", hint: "shp", match: /\bshp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}/g, group: 0 },
+  { kind: "token", hint: "EAA", match: /\bEAA[A-Za-z0-9]{60,}/g, group: 0 },
+  { kind: "token", hint: "sq0", match: /\bsq0(?:atp|csp)-[\w-]{20,}/g, group: 0 },
+  { kind: "token", hint: "dckr_pat_", match: /\bdckr_pat_[\w-]{20,}/g, group: 0 },
+  { kind: "key", hint: "SK", match: /\bSK[0-9a-f]{32}\b/g, group: 0 },
+  { kind: "key", hint: "AGE-SECRET-KEY-1", match: /\bAGE-SECRET-KEY-1[0-9A-Z]{50,}/g, group: 0 },
+  { kind: "key", hint: "AccountKey=", match: /AccountKey=([A-Za-z0-9+/]{20,}={0,2})/g, group: 1 },
+  { kind: "key", hint: "SharedAccess", match: /SharedAccess(?:Key|Signature)[= ]([^\s;"']{16,})/g, group: 1 },
+  // Telegram: the bot's number, a colon, 35 characters.
+  { kind: "token", hint: ":AA", match: /\b\d{8,10}:AA[\w-]{33}\b/g, group: 0 },
+  // Discord: three parts, the first a number in base64.
+  { kind: "token", hint: ".", match: /\b[MNO][A-Za-z\d_-]{23,26}\.[\w-]{6}\.[\w-]{27,38}\b/g, group: 0 },
+];
+
+const CARD =
+  /(?<![\d.\w-])(?:4\d{3}|5[1-5]\d\d|2[2-7]\d\d|6(?:011|5\d\d))([ -]?)\d{4}\1\d{4}\1\d{4}(?![\d\w]|[.-]\d)|(?<![\d.\w-])3[47]\d\d([ -]?)\d{6}\2\d{5}(?![\d\w]|[.-]\d)/g;
+const CARD_HINT = /[2-6]\d{3}[ -]?\d{4}/;
+
+/** Replaces what is a secret by its own form, wherever in the text it stands. */
+export function redactValues(text: string, redactor: Redactor): string {
+  let result = text;
+  for (const { hint, match, kind, group, check } of PATTERNS) {
+    if (!result.includes(hint)) continue;
+    result = result.replace(match, (whole: string, inner: unknown) => {
+      const secret = group === 1 && typeof inner === "string" ? inner : whole;
+      if (check && !check(secret)) return whole;
+      return whole.slice(0, whole.length - secret.length) + redactor.replace(secret, kind);
+    });
+  }
+  if (CARD_HINT.test(result)) {
+    result = result.replace(CARD, (number) => (passesLuhn(number) ? redactor.replace(number, "card number") : number));
+  }
+  return result;
+}
+
+function hasDigitAndLetter(value: string): boolean {
+  return /\d/.test(value) && /[A-Za-z]/.test(value);
+}
+
+/** "Bearer authentication failed" is a sentence. */
+function notAWord(value: string): boolean {
+  return !/^[a-z]+[.:]?$/.test(value);
+}
+
+/** RFC 7617: base64 of `user:password`. */
+function isUserAndPassword(base64: string): boolean {
+  try {
+    return /^[\x20-\x7e\x80-\xff]*:/.test(atob(base64.replaceAll("-", "+").replaceAll("_", "/")));
+  } catch {
+    return false;
+  }
+}
+
+/** ISO/IEC 7812-1 annex B: the check digit of a payment card. */
+function passesLuhn(number: string): boolean {
+  let sum = 0;
+  let double = false;
+  for (let at = number.length - 1; at >= 0; at--) {
+    const digit = number.charCodeAt(at) - 48;
+    if (digit < 0 || digit > 9) continue;
+    const value = double ? digit * 2 : digit;
+    sum += value > 9 ? value - 9 : value;
+    double = !double;
+  }
+  return sum % 10 === 0;
+}

@@ -1,0 +1,163 @@
+import type { SessionEvent } from "../session/events.ts";
+import { fromBase64 } from "./base64.ts";
+import type { Report, ReportConnection, ReportFrame, ReportTimelineEvent } from "./format.ts";
+import { placeholdersToUrl } from "./placeholders.ts";
+
+/** An event and the moment it is put at: its own, or earlier where another list's order demands it. */
+interface Placed {
+  readonly at: number;
+  readonly event: SessionEvent;
+}
+
+/**
+ * The events from which `applyEvent` builds the session of the report again, in an order that a
+ * recording could have had. Connections keep their numbers and frames their rows.
+ */
+export function reportToEvents(report: Report): SessionEvent[] {
+  const others = [
+    ...recording(report),
+    ...report.connections.flatMap(lifeOf),
+    ...report.timeline.map(timelineEvent),
+    ...report.httpResponses.map((response): SessionEvent => ({ ...response, type: "http-response" })),
+  ];
+  // A stable sort: what happened at one moment stays as listed above, which is the order of a life.
+  const sorted = others.map((event): Placed => ({ at: event.at, event })).sort((one, other) => one.at - other.at);
+  const begun = inOrder(report.connections.map(beginning));
+  const frames = inOrder(report.frames.map(frameEvent));
+  return merge(begun, sorted, frames).concat({ type: "clock", at: report.capture.until });
+}
+
+function recording({ capture, page, environment }: Report): SessionEvent[] {
+  const started = (at: number): SessionEvent => ({
+    type: "recording-started",
+    at,
+    page,
+    pageScript: capture.pageScript,
+    ...(environment ? { environment } : {}),
+  });
+  const events: SessionEvent[] = capture.startedAt === undefined ? [] : [started(capture.startedAt)];
+  for (const { from, to, ...why } of capture.gaps) {
+    events.push({ type: "recording-stopped", at: from, ...why });
+    if (to !== undefined) events.push(started(to));
+  }
+  return events;
+}
+
+function beginning(connection: ReportConnection): SessionEvent {
+  const { id, target, blocked, initiator } = connection;
+  const common = {
+    at: connection.createdAt,
+    id,
+    url: placeholdersToUrl(connection.url),
+    target,
+    initiator,
+    ...(connection.documentUrl === undefined ? {} : { documentUrl: placeholdersToUrl(connection.documentUrl) }),
+  };
+  if (blocked) return { type: "connection-blocked", ...common, ...blocked };
+  return {
+    type: "connection-created",
+    ...common,
+    ...(connection.seenLate ? { seenLate: firstSight(connection) } : {}),
+  };
+}
+
+/** What the recorder must have found when it first saw a socket that was there before it. */
+function firstSight({ state, closeCalled, closedAt, subprotocol, extensions }: ReportConnection): {
+  readyState: 0 | 1 | 2 | 3;
+  subprotocol?: string;
+  extensions?: string;
+} {
+  const names = {
+    ...(subprotocol === undefined ? {} : { subprotocol }),
+    ...(extensions === undefined ? {} : { extensions }),
+  };
+  if (state === "connecting" || state === "failed") return { readyState: 0, ...names };
+  if (state === "closing" && !closeCalled) return { readyState: 2, ...names };
+  if (state === "closed" && closedAt === undefined) return { readyState: 3, ...names };
+  return { readyState: 1, ...names };
+}
+
+/** Everything about one connection but its beginning and its frames. */
+function lifeOf(connection: ReportConnection): SessionEvent[] {
+  const { id, blocked, handshake, createdAt, closedAt, error, closeCalled, close, left } = connection;
+  if (blocked) return [];
+  const events: SessionEvent[] = [];
+  if (connection.observed) events.push({ type: "connection-observed", at: createdAt, id });
+  const { sentAt, answeredAt, requestHeaders, responseHeaders: headers, status, httpVersion } = handshake;
+  if (sentAt !== undefined) events.push({ type: "handshake-sent", at: sentAt, id, headers: requestHeaders });
+  if (answeredAt !== undefined && status !== undefined) {
+    const statusText = handshake.statusText ?? "";
+    const version = httpVersion === undefined ? {} : { httpVersion };
+    events.push({
+      type: "handshake-answered",
+      at: answeredAt,
+      id,
+      status,
+      statusText,
+      ...version,
+      headers,
+      requestHeaders,
+    });
+  }
+  if (handshake.error !== undefined) {
+    const at = (sentAt ?? createdAt) + (sentAt === undefined ? 0 : (handshake.durationMs ?? 0));
+    events.push({ type: "connection-error", at, id, message: handshake.error });
+  }
+  if (error) events.push({ type: "connection-error", at: error.at, id, message: error.message });
+  if (closeCalled) events.push({ ...closeCalled, type: "close-called", id });
+  if (closedAt !== undefined && closedAt !== close?.at && !(left && !left.cached && left.at === closedAt)) {
+    events.push({ type: "connection-closed", at: closedAt, id });
+  }
+  if (close) {
+    const { at, code, reason, wasClean } = close;
+    events.push({ type: "close-event", at, id, code, reason, wasClean });
+  }
+  return events;
+}
+
+function timelineEvent({ kind, gapMs, ...event }: ReportTimelineEvent): SessionEvent {
+  if (kind === "clock-gap") return { type: "clock", at: event.at, ...(gapMs === undefined ? {} : { gapMs }) };
+  return { type: "page-event", kind, ...event };
+}
+
+function frameEvent(frame: ReportFrame): SessionEvent {
+  const { connection: id, at, direction, opcode, length } = frame;
+  const common = { type: "frame", at, id, direction, opcode, length } as const;
+  if (frame.payload === undefined) return { ...common, payload: "", kept: "none" };
+  const kept = frame.tail === undefined ? "whole" : "ends";
+  if (frame.encoding !== "base64") return { ...common, payload: frame.payload + (frame.tail ?? ""), kept };
+  const head = fromBase64(frame.payload) ?? new Uint8Array();
+  const tail = fromBase64(frame.tail ?? "") ?? new Uint8Array();
+  const payload = new Uint8Array(head.length + tail.length);
+  payload.set(head);
+  payload.set(tail, head.length);
+  return { ...common, payload, kept };
+}
+
+/** Keeps the order of a list among others that are sorted by time: none is put after its followers. */
+function inOrder(events: readonly SessionEvent[]): Placed[] {
+  const placed: Placed[] = [];
+  let soonest = Infinity;
+  for (let index = events.length - 1; index >= 0; index--) {
+    const event = events[index]!;
+    soonest = Math.min(soonest, event.at);
+    placed.push({ at: soonest, event });
+  }
+  return placed.reverse();
+}
+
+/** One list by time; at the same moment, the earlier argument goes first. */
+function merge(...lists: readonly (readonly Placed[])[]): SessionEvent[] {
+  const positions = lists.map(() => 0);
+  const merged: SessionEvent[] = [];
+  for (;;) {
+    let next = -1;
+    for (let list = 0; list < lists.length; list++) {
+      const candidate = lists[list]![positions[list]!];
+      const best = next < 0 ? undefined : lists[next]![positions[next]!];
+      if (candidate && (!best || candidate.at < best.at)) next = list;
+    }
+    if (next < 0) return merged;
+    merged.push(lists[next]![positions[next]!++]!.event);
+  }
+}

@@ -1,0 +1,203 @@
+import { describe, expect, it, vi } from "vitest";
+import type { SessionEvent } from "../core/session/events.ts";
+import { CREATED, eventsOf, frame, META, openRaw, openWindow, START, STARTED, value } from "./journal-fixture.ts";
+
+/** Keeps every other transaction on the journal waiting until it is let go. */
+async function blockDisk(): Promise<() => Promise<void>> {
+  const database = await openRaw();
+  const transaction = database.transaction(["sessions", "batches"], "readwrite");
+  const done = new Promise((resolve) => transaction.addEventListener("complete", resolve));
+  let blocked = true;
+  const spin = (): void => {
+    if (blocked) transaction.objectStore("sessions").count().addEventListener("success", spin);
+  };
+  spin();
+  return async () => {
+    blocked = false;
+    await done;
+    database.close();
+  };
+}
+
+describe("writing", () => {
+  it("happens by itself within 250 ms, all at once", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const journal = await openWindow();
+    const put = vi.spyOn(IDBObjectStore.prototype, "put");
+    const writer = journal.begin(META);
+    for (let number = 0; number < 1_000; number++) writer.append(frame(`frame ${number}`));
+    vi.advanceTimersByTime(249);
+    expect(put).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    // one batch and the session's record
+    expect(put).toHaveBeenCalledTimes(2);
+    await writer.flush();
+    expect(value(await journal.list())[0]?.events).toBe(1_000);
+  });
+
+  it("does not wait for a timer that is late: the events' own times will do", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const journal = await openWindow();
+    const put = vi.spyOn(IDBObjectStore.prototype, "put");
+    const writer = journal.begin(META);
+    writer.append(frame("one", START));
+    writer.append(frame("two", START + 249));
+    expect(put).not.toHaveBeenCalled();
+    writer.append(frame("three", START + 250));
+    expect(put).toHaveBeenCalledTimes(2);
+    await writer.flush();
+  });
+
+  it("starts at once when a megabyte has come together", async () => {
+    const journal = await openWindow();
+    const put = vi.spyOn(IDBObjectStore.prototype, "put");
+    const writer = journal.begin(META);
+    writer.append(frame("x".repeat(600_000)));
+    expect(put).not.toHaveBeenCalled();
+    writer.append(frame("x".repeat(600_000)));
+    expect(put).toHaveBeenCalledTimes(2);
+    await writer.flush();
+  });
+
+  it("is relaxed about durability and asks for everything before the first answer", async () => {
+    const journal = await openWindow();
+    const transaction = vi.spyOn(IDBDatabase.prototype, "transaction");
+    const commit = vi.spyOn(IDBTransaction.prototype, "commit");
+    const writer = journal.begin(META);
+    writer.append(STARTED);
+    const closed = writer.close("devtools-closed");
+    expect(transaction).toHaveBeenCalledExactlyOnceWith(["sessions", "batches"], "readwrite", {
+      durability: "relaxed",
+    });
+    expect(commit).toHaveBeenCalledOnce();
+    await closed;
+  });
+
+  it("keeps the order over many batches and concurrent flushes", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    const flushes: Promise<void>[] = [];
+    for (let number = 0; number < 40_000; number++) {
+      writer.append(frame(String(number)));
+      if (number % 7_000 === 0) flushes.push(writer.flush());
+    }
+    await Promise.all([...flushes, writer.close("user")]);
+    const events = await eventsOf(journal, writer.id);
+    const payloads = events.map((event) => event.type === "frame" && Number(event.payload));
+    expect(payloads).toEqual(Array.from({ length: 40_000 }, (_, number) => number));
+  });
+
+  it("lets payloads go, then frames, then everything, when the disk is slower than the traffic", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    writer.append(STARTED);
+    await writer.flush();
+    const release = await blockDisk();
+    const payload = "x".repeat(1_000_000);
+    let appended = 0;
+    // 32 MB may wait: payloads until 24 MB
+    for (; writer.unwritten.payloads < 10; appended++) writer.append(frame(payload));
+    expect(appended).toBe(36);
+    expect(writer.status).toEqual({
+      state: "reduced",
+      message:
+        "The disk is slower than the traffic, so a part of this session is not kept on disk; recording in memory goes on.",
+    });
+    await release();
+    await writer.flush();
+    writer.append(frame(payload));
+    expect(writer.unwritten).toEqual({ events: 0, payloads: 10 });
+    await writer.close("user");
+    const frames = (await eventsOf(journal, writer.id)).filter((event) => event.type === "frame");
+    expect(frames.length).toBe(37);
+    expect(frames.filter((event) => event.payload.length === 0 && event.length === 1_000_000).length).toBe(10);
+    expect(value(await journal.list())[0]?.unwritten).toEqual({ events: 0, payloads: 10 });
+  });
+
+  it("never lets more wait than 32 MB, whatever comes", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    writer.append(STARTED);
+    await writer.flush();
+    const release = await blockDisk();
+    const error: SessionEvent = { type: "connection-error", at: START, id: "c1", message: "x".repeat(1_000_000) };
+    for (let number = 0; number < 60; number++) writer.append(error);
+    expect(writer.unwritten.events).toBe(60 - 34);
+    await release();
+    await writer.close("user");
+    expect(value(await journal.list())[0]?.events).toBe(1 + 34);
+  });
+});
+
+function failWrites(name: string): void {
+  const original = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, "put")!.value as IDBObjectStore["put"];
+  vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (this: IDBObjectStore, ...args) {
+    if (this.name === "batches") throw new DOMException("No.", name);
+    return original.apply(this, args);
+  });
+}
+
+describe("when the disk fails", () => {
+  it("a full disk stops the writing, not the recording, and says so", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    writer.append(STARTED);
+    await writer.flush();
+    failWrites("QuotaExceededError");
+    writer.append(CREATED);
+    writer.append(frame("one"));
+    await writer.flush();
+    const message =
+      "There is no room left on the disk, so recording goes on in memory only: delete kept sessions or free some space, then start recording again.";
+    expect(writer.status).toEqual({ state: "stopped", message });
+    writer.append(frame("two"));
+    await writer.close("user");
+    expect(writer.status).toEqual({ state: "stopped", message });
+    expect(writer.unwritten).toEqual({ events: 3, payloads: 0 });
+    expect(await eventsOf(journal, writer.id)).toEqual([STARTED]);
+    const [kept] = value(await journal.list());
+    expect(kept).toMatchObject({ events: 1, clean: true, live: false, message, unwritten: { events: 3, payloads: 0 } });
+  });
+
+  it("any other failure is named", async () => {
+    const writer = (await openWindow()).begin(META);
+    failWrites("UnknownError");
+    writer.append(STARTED);
+    await writer.flush();
+    expect(writer.status).toEqual({
+      state: "stopped",
+      message: "The session could not be written to the disk (UnknownError), so recording goes on in memory only.",
+    });
+  });
+
+  it("a transaction that is aborted later counts as not written", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    const commit = vi.spyOn(IDBTransaction.prototype, "commit").mockImplementation(function (this: IDBTransaction) {
+      this.abort();
+    });
+    writer.append(STARTED);
+    await writer.flush();
+    commit.mockRestore();
+    expect(writer.status).toMatchObject({ state: "stopped" });
+    expect(writer.unwritten.events).toBe(1);
+    expect(value(await journal.list())).toEqual([]);
+  });
+
+  it("closing the database stops the writers and fails the rest in one sentence", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    writer.append(STARTED);
+    journal.close();
+    expect(writer.status).toEqual({
+      state: "stopped",
+      message: "The journal was closed, so recording goes on in memory only.",
+    });
+    expect(writer.unwritten.events).toBe(1);
+    expect(await journal.list()).toEqual({
+      ok: false,
+      error:
+        "The kept sessions could not be listed (InvalidStateError): close DevTools, open it again and try once more.",
+    });
+  });
+});

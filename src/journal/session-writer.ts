@@ -1,0 +1,286 @@
+import type { Bytes, EpochMillis, Millis } from "../core/base/units.ts";
+import type { SessionEvent, StopReason } from "../core/session/events.ts";
+import { batchesOf, nameOf, type JournalDatabase } from "./database.ts";
+import { KEEP, keepAt, type Keep } from "./limits.ts";
+import { createBatchBuilder, type PackedBatch } from "./packed-batch.ts";
+import type { SessionRecord, Unwritten } from "./session-record.ts";
+
+export interface SessionMeta {
+  readonly page: { readonly url: string; readonly title?: string };
+  readonly startedAt: EpochMillis;
+  readonly extensionVersion: string;
+}
+
+export interface SessionWriter {
+  readonly id: string;
+  /** to be looked at, not listened to: the object changes whenever the status does */
+  readonly status: WriterStatus;
+  /** what was appended and was not written */
+  readonly unwritten: Unwritten;
+  /** Takes an event into the buffer: synchronous, cheap, and it never throws. */
+  append(event: SessionEvent): void;
+  /** Resolves when everything appended so far is written, or is known not to be. */
+  flush(): Promise<void>;
+  /**
+   * Writes what is left and marks the session as properly ended. The write is under way when the
+   * call returns, so it may be made while the page is going away.
+   */
+  close(reason: StopReason): Promise<void>;
+}
+
+/** `message` is one sentence for a person. */
+export type WriterStatus =
+  | { readonly state: "writing" }
+  /** goes on, but something was left out */
+  | { readonly state: "reduced"; readonly message: string }
+  /** nothing is written any more; what came so far is kept unless the message says otherwise */
+  | { readonly state: "stopped"; readonly message: string }
+  | { readonly state: "closed" };
+
+/** What is appended is written at most so much later, as long as the disk keeps up. */
+export const FLUSH_INTERVAL: Millis = 250;
+/** Written at once when so much has come together. */
+export const FLUSH_BYTES: Bytes = 1024 * 1024;
+/** What waits for a slow disk never takes more than this, and one event. */
+export const BUFFER_LIMIT: Bytes = 32 * 1024 * 1024;
+
+export interface WriterOptions {
+  readonly database: JournalDatabase;
+  readonly id: string;
+  readonly meta: SessionMeta;
+  readonly now: () => EpochMillis;
+  readonly maxBytes: Bytes;
+  /** asked after every write: how much of what comes is still to be kept; must not reject */
+  readonly afterWrite: (record: SessionRecord) => Promise<Keep>;
+  /** the session is no longer being written */
+  readonly onEnd: () => void;
+  readonly bufferLimit?: Bytes;
+}
+
+/** What the journal alone may ask of a writer. */
+export interface OwnedWriter extends SessionWriter {
+  /** Writes nothing more and forgets what waits; `why` is one sentence. */
+  stop(why: string): void;
+}
+
+export const DELETED =
+  "This session was deleted from the disk while it was recorded, so recording goes on in memory only.";
+
+export function createSessionWriter(options: WriterOptions): OwnedWriter {
+  const { database, id, meta, now, maxBytes, bufferLimit = BUFFER_LIMIT } = options;
+  const builder = createBatchBuilder();
+  let sealed: { batch: PackedBatch; rows: number; size: Bytes }[] = [];
+  let sealedBytes = 0;
+  let flyingBytes = 0;
+  let writing: Promise<void> | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** of the oldest event that waits: its own time, and ours */
+  let oldest = { at: 0, appendedAt: 0 };
+  let diskKeep: Keep = KEEP.everything;
+  let unwritten: Unwritten = { events: 0, payloads: 0 };
+  let begun = false;
+  let closing = false;
+  let status: WriterStatus = { state: "writing" };
+  let record: SessionRecord = {
+    id,
+    ...meta,
+    lastWriteAt: meta.startedAt,
+    batches: 0,
+    events: 0,
+    bytes: 0,
+    unwritten,
+    delayMs: 0,
+  };
+
+  const buffered = (): Bytes => builder.size + sealedBytes + flyingBytes;
+  const waiting = (): boolean => builder.rows > 0 || sealed.length > 0;
+  const ended = (): boolean => closing || status.state === "stopped";
+  const lose = (events: number, payloads = 0): void => {
+    unwritten = { events: unwritten.events + events, payloads: unwritten.payloads + payloads };
+    if (status.state === "writing") status = { state: "reduced", message: TOO_SLOW };
+  };
+  const seal = (): void => {
+    if (builder.rows === 0) return;
+    const { rows, size } = builder;
+    sealed.push({ batch: builder.take(), rows, size });
+    sealedBytes += size;
+  };
+
+  const stop = (why: string): void => {
+    if (status.state === "stopped" || status.state === "closed") return;
+    seal();
+    status = { state: "stopped", message: why };
+    lose(sealed.reduce((rows, batch) => rows + batch.rows, 0));
+    sealed = [];
+    sealedBytes = 0;
+    clearTimeout(timer);
+    timer = undefined;
+    options.onEnd();
+  };
+
+  /** Puts everything that waits, and the record, into one transaction that is under way on return. */
+  const write = async (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    seal();
+    const batches = sealed;
+    const bytes = sealedBytes;
+    const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
+    const since = rows > 0 ? oldest.appendedAt : now();
+    const before = record;
+    const mustExist = begun;
+    sealed = [];
+    sealedBytes = 0;
+    flyingBytes += bytes;
+    begun = true;
+    record = {
+      ...before,
+      ...left(),
+      lastWriteAt: now(),
+      batches: before.batches + batches.length,
+      events: before.events + rows,
+      bytes: before.bytes + bytes,
+      delayMs: Math.max(before.delayMs, now() - since),
+    };
+    try {
+      const transaction = database.transaction(["sessions", "batches"], "readwrite", { durability: "relaxed" });
+      const [sessions, store] = [transaction.objectStore("sessions"), transaction.objectStore("batches")];
+      // Every request is made before the first answer, so that the write survives the page.
+      const existing = sessions.getKey(id);
+      const requests: Promise<unknown>[] = batches.map(({ batch }, index) =>
+        store.put(batch, [id, before.batches + index]),
+      );
+      requests.push(sessions.put(record, id));
+      transaction.commit();
+      const [key] = await Promise.all([existing, ...requests, transaction.done]);
+      record = { ...record, delayMs: now() - since };
+      if (mustExist && key === undefined) {
+        // Deleted from another window: what was just written has to go as well.
+        await deleteSession(database, id);
+        lose(rows);
+        stop(DELETED);
+      }
+    } catch (error) {
+      record = { ...record, batches: before.batches, events: before.events, bytes: before.bytes };
+      lose(rows);
+      stop(whyNotWritten(error));
+      await rewriteRecord();
+    } finally {
+      flyingBytes -= bytes;
+    }
+  };
+
+  const left = (): Pick<SessionRecord, "unwritten" | "message"> => ({
+    unwritten,
+    ...("message" in status ? { message: status.message } : {}),
+  });
+
+  /** Tells the database why no more came, if it can still be told: a full disk may well have no room for it. */
+  const rewriteRecord = async (): Promise<void> => {
+    record = { ...record, ...left() };
+    try {
+      const { store, done } = database.transaction("sessions", "readwrite");
+      if ((await store.getKey(id)) !== undefined) await store.put(record, id);
+      await done;
+    } catch {
+      // The status says already that nothing is written any more.
+    }
+  };
+
+  /** One write at a time; what has come meanwhile is written next, when it is due. */
+  const start = (): void => {
+    if (!writing && waiting() && !ended()) writing = writeAndCheck();
+  };
+
+  const writeAndCheck = async (): Promise<void> => {
+    await write();
+    if (!ended()) setDiskKeep(await options.afterWrite(record));
+    writing = undefined;
+    if (waiting()) schedule();
+  };
+
+  const schedule = (): void => {
+    if (timer !== undefined || writing || ended()) return;
+    const due = oldest.appendedAt + FLUSH_INTERVAL - now();
+    if (due <= 0 || buffered() >= FLUSH_BYTES) start();
+    else timer = setTimeout(start, Math.min(due, FLUSH_INTERVAL));
+  };
+
+  const setDiskKeep = (keep: Keep): void => {
+    if (keep <= diskKeep || ended()) return;
+    diskKeep = keep;
+    status = { state: "reduced", message: limitReached(keep, maxBytes) };
+  };
+
+  return {
+    id,
+    get status() {
+      return status;
+    },
+    get unwritten() {
+      return unwritten;
+    },
+    append(event) {
+      const isFrame = event.type === "frame";
+      const keep = Math.max(diskKeep, keepAt(buffered(), bufferLimit));
+      if (ended() || keep === KEEP.nothing || (isFrame && keep === KEEP.noFrames)) return lose(1);
+      const keepPayload = keep === KEEP.everything;
+      if (isFrame && !keepPayload) lose(0, 1);
+      if (!waiting()) oldest = { at: event.at, appendedAt: now() };
+      builder.add(event, keepPayload);
+      if (builder.full) seal();
+      // The event's own time is a second alarm: timers of a hidden page may be late.
+      if (event.at - oldest.at >= FLUSH_INTERVAL || buffered() - flyingBytes >= FLUSH_BYTES) start();
+      else schedule();
+    },
+    async flush() {
+      // Not "until nothing waits": under steady traffic something always does.
+      await writing;
+      start();
+      await writing;
+    },
+    async close(reason) {
+      if (closing) return;
+      const stopped = status.state === "stopped";
+      closing = true;
+      record = { ...record, ended: { at: now(), reason } };
+      if (stopped) await rewriteRecord();
+      else if (begun || waiting()) await Promise.all([write(), writing]);
+      if (status.state === "stopped") return;
+      status = { state: "closed" };
+      options.onEnd();
+    },
+    stop,
+  };
+}
+
+/** Removes a session and all of its batches. */
+export async function deleteSession(database: JournalDatabase, id: string): Promise<void> {
+  const transaction = database.transaction(["sessions", "batches"], "readwrite");
+  await Promise.all([
+    transaction.objectStore("sessions").delete(id),
+    transaction.objectStore("batches").delete(batchesOf(id)),
+    transaction.done,
+  ]);
+}
+
+const TOO_SLOW =
+  "The disk is slower than the traffic, so a part of this session is not kept on disk; recording in memory goes on.";
+
+function limitReached(keep: Keep, maxBytes: Bytes): string {
+  const what = {
+    [KEEP.everything]: "",
+    [KEEP.noPayloads]: "payloads of new frames are not kept on disk; their times and sizes are",
+    [KEEP.noFrames]: "new frames are not kept on disk; all other events are",
+    [KEEP.nothing]: "nothing more of it is kept on disk",
+  }[keep];
+  const limit = Math.round(maxBytes / (1024 * 1024));
+  return `This session nears the journal's limit of ${limit} MB, so ${what}.`;
+}
+
+function whyNotWritten(error: unknown): string {
+  const name = nameOf(error);
+  if (name === "QuotaExceededError")
+    return "There is no room left on the disk, so recording goes on in memory only: delete kept sessions or free some space, then start recording again.";
+  return `The session could not be written to the disk (${name}), so recording goes on in memory only.`;
+}

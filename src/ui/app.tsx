@@ -1,0 +1,102 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+import { Connections } from "./components/connections.tsx";
+import { Details } from "./components/details.tsx";
+import { ErrorBoundary } from "./components/error-boundary.tsx";
+import { FindingNews, Findings } from "./components/findings.tsx";
+import { Header } from "./components/header.tsx";
+import { Split } from "./components/split.tsx";
+import { StatusBar } from "./components/status-bar.tsx";
+import { chooser, TabPanel, Tabs } from "./components/tabs.tsx";
+import type { PanelModel, Screen } from "./model/panel-model.ts";
+
+const WIDE = matches("(min-width: 700px)");
+
+/** The whole panel: four regions side by side where there is room, one at a time where there is not. */
+export function App({ model }: { model: PanelModel }) {
+  return (
+    <div class="app">
+      <Header model={model} />
+      <StatusBar model={model} />
+      <FindingNews model={model} />
+      <main>{WIDE.value ? <Wide model={model} /> : <Narrow model={model} />}</main>
+    </div>
+  );
+}
+
+function Wide({ model }: { model: PanelModel }) {
+  const { left, findings } = model.sizes;
+  return (
+    <Split
+      as="columns"
+      size={left}
+      label="Width of the findings and connections"
+      first={
+        <Split
+          as="rows"
+          size={findings}
+          label="Height of the findings"
+          first={<View model={model} screen="findings" />}
+          second={<View model={model} screen="connections" />}
+        />
+      }
+      second={<View model={model} screen="frames" />}
+    />
+  );
+}
+
+function Narrow({ model }: { model: PanelModel }) {
+  const screen = model.screen.value;
+  const problems = model.problems.value;
+  const tabs = [
+    { id: "findings", label: "Findings", badge: problems > 0 ? String(problems) : undefined },
+    { id: "connections", label: "Connections" },
+    { id: "frames", label: "Frames" },
+  ] as const;
+  return (
+    <div class="narrow">
+      <Tabs label="Views" name="screen" tabs={tabs} current={screen} choose={chooser(model.screen)} />
+      <TabPanel name="screen" current={screen}>
+        <View model={model} screen={screen} />
+      </TabPanel>
+    </div>
+  );
+}
+
+const NAMES: Record<Screen, string> = {
+  findings: "Findings",
+  timeline: "Timeline",
+  connections: "Connections",
+  frames: "Frames",
+};
+
+function View({ model, screen }: { model: PanelModel; screen: Screen }) {
+  return (
+    <ErrorBoundary key={screen} name={NAMES[screen]}>
+      {viewOf(screen, model)}
+    </ErrorBoundary>
+  );
+}
+
+function viewOf(screen: Screen, model: PanelModel): ComponentChildren {
+  switch (screen) {
+    case "findings":
+      return <Findings model={model} />;
+    case "connections":
+      return <Connections model={model} />;
+    case "frames":
+      return <Details model={model} />;
+    case "timeline":
+      return null;
+  }
+}
+
+/** A media query as a signal. */
+function matches(query: string): ReadonlySignal<boolean> {
+  const list = matchMedia(query);
+  const now = signal(list.matches);
+  list.addEventListener("change", () => {
+    now.value = list.matches;
+  });
+  return now;
+}

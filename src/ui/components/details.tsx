@@ -1,0 +1,71 @@
+import type { Connection } from "../../core/session/session.ts";
+import { connectionLabel } from "../../core/timeline/lanes.ts";
+import { formatBytes, formatCount, formatPlural } from "../format/amount.ts";
+import { conditionOf } from "../model/connection-view.ts";
+import type { DetailTab, PanelModel } from "../model/panel-model.ts";
+import { Ending } from "./ending.tsx";
+import { ErrorBoundary } from "./error-boundary.tsx";
+import { Frames } from "./frames.tsx";
+import { Handshake } from "./handshake.tsx";
+import { ConditionMark } from "./icons.tsx";
+import { chooser, TabPanel, Tabs } from "./tabs.tsx";
+
+const WORDS: Record<DetailTab, string> = { frames: "Frames", handshake: "Handshake", ending: "Why it ended" };
+
+/** Everything about the selected connection; without one, the frames of all. */
+export function Details({ model }: { model: PanelModel }) {
+  void model.tick.value;
+  const { session } = model.source;
+  const id = model.selection.value;
+  const connection = id === undefined ? undefined : session.connections.get(id);
+  const tab = model.detail.value;
+  const tabs = (["frames", "handshake", "ending"] as const).map((name) => ({
+    id: name,
+    label: name === "ending" && connection && connection.closedAt === undefined ? "How it stands" : WORDS[name],
+  }));
+  return (
+    <div class="region details">
+      <div class="details-head">
+        <Tabs label="Details" name="detail" tabs={tabs} current={tab} choose={chooser(model.detail)} />
+        <Subject connection={connection} model={model} />
+      </div>
+      <TabPanel name="detail" current={tab}>
+        <ErrorBoundary key={`${tab} ${id}`} name={WORDS[tab]}>
+          {tab === "frames" ? (
+            <Frames model={model} />
+          ) : !connection ? (
+            <p class="empty">Select a connection to see {tab === "handshake" ? "its handshake" : "why it ended"}.</p>
+          ) : tab === "handshake" ? (
+            <Handshake connection={connection} />
+          ) : (
+            <Ending connection={connection} session={session} />
+          )}
+        </ErrorBoundary>
+      </TabPanel>
+    </div>
+  );
+}
+
+function Subject({ connection, model }: { connection: Connection | undefined; model: PanelModel }) {
+  if (!connection) return <p class="subject quiet">All connections</p>;
+  const { sent, received } = connection;
+  const traffic = `sent ${formatPlural(sent.frames, "frame")} (${formatBytes(sent.bytes)}), received ${formatCount(received.frames)} (${formatBytes(received.bytes)})`;
+  return (
+    <p class="subject">
+      <ConditionMark condition={conditionOf(connection)} />
+      <span class="subject-label" title={`${connection.url}: ${traffic}`}>
+        {connectionLabel(connection)}
+      </span>
+      <button
+        type="button"
+        class="button plain"
+        title="Show the frames of all connections"
+        onClick={() => {
+          model.selection.value = undefined;
+        }}
+      >
+        Show all
+      </button>
+    </p>
+  );
+}

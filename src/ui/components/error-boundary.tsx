@@ -1,0 +1,32 @@
+import { Component, type ComponentChildren } from "preact";
+
+interface Props {
+  /** what is shown inside, for the message */
+  readonly name: string;
+  readonly children: ComponentChildren;
+}
+
+/** A view that throws shows its error in its own box; the others live on. */
+export class ErrorBoundary extends Component<Props, { message?: string }> {
+  override state: { message?: string } = {};
+
+  static override getDerivedStateFromError(error: unknown): { message: string } {
+    return { message: error instanceof Error ? error.message : String(error) };
+  }
+
+  override render() {
+    const { message } = this.state;
+    if (message === undefined) return this.props.children;
+    return (
+      <div class="view-error" role="alert">
+        <p>
+          <strong>The view “{this.props.name}” could not be drawn.</strong> The recording is not affected.
+        </p>
+        <pre>{message}</pre>
+        <button type="button" class="button" onClick={() => this.setState({}, undefined)}>
+          Try again
+        </button>
+      </div>
+    );
+  }
+}

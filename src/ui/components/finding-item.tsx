@@ -1,0 +1,230 @@
+import { useId } from "preact/hooks";
+import type { Audience, Evidence, Finding } from "../../core/diagnosis/finding.ts";
+import { connectionLabel } from "../../core/timeline/lanes.ts";
+import { formatElapsed } from "../format/time.ts";
+import { originOf } from "../model/connection-view.ts";
+import { AUDIENCES, goTo, type PanelModel } from "../model/panel-model.ts";
+import { CopyButton } from "./copy-button.tsx";
+import { SeverityMark } from "./icons.tsx";
+import { chooser, TabPanel, Tabs } from "./tabs.tsx";
+
+interface ItemProps {
+  readonly id: string;
+  readonly finding: Finding;
+  readonly model: PanelModel;
+}
+
+/** One finding: a sentence and how sure it is; unfolded, what to do and everything behind it. */
+export function FindingItem({ id, finding, model }: ItemProps) {
+  const body = useId();
+  const expanded = model.expanded.value.has(id);
+  const toggle = (): void => {
+    const next = new Set(model.expanded.peek());
+    if (!next.delete(id)) next.add(id);
+    model.expanded.value = next;
+  };
+  return (
+    <li
+      class={`finding finding-${finding.severity}`}
+      data-rule={finding.rule}
+      data-severity={finding.severity}
+      data-confidence={finding.confidence}
+      onMouseEnter={() => (model.highlight.value = finding)}
+      onFocusIn={() => (model.highlight.value = finding)}
+    >
+      <h3 class="finding-headline">
+        <button type="button" aria-expanded={expanded} aria-controls={body} onClick={toggle}>
+          <SeverityMark severity={finding.severity} />
+          <span class="finding-title">{finding.title}</span>
+          <span class="chevron" aria-hidden="true" />
+        </button>
+      </h3>
+      <p class="finding-summary">
+        <Confidence finding={finding} />
+        {finding.summary}
+      </p>
+      <ConnectionLinks finding={finding} model={model} />
+      <div id={body} hidden={!expanded}>
+        {expanded ? <Details finding={finding} model={model} name={body} /> : undefined}
+      </div>
+    </li>
+  );
+}
+
+const CONFIDENCE = { certain: "Certain", likely: "Likely", possible: "Possible" } as const;
+
+function Confidence({ finding }: { finding: Finding }) {
+  const word = CONFIDENCE[finding.confidence];
+  // Some summaries begin with the word themselves.
+  return finding.summary.startsWith(word) ? null : <strong>{word}: </strong>;
+}
+
+const LINKS_SHOWN = 6;
+
+function ConnectionLinks({ finding, model }: { finding: Finding; model: PanelModel }) {
+  const { session } = model.source;
+  const known = finding.connections.flatMap((id) => session.connections.get(id) ?? []);
+  if (known.length === 0) return null;
+  return (
+    <p class="finding-connections">
+      {known.slice(0, LINKS_SHOWN).map((connection) => (
+        <button
+          key={connection.id}
+          type="button"
+          class="link chip"
+          title={connection.url}
+          aria-pressed={model.selection.value === connection.id}
+          onClick={() => goTo(model, connection.id)}
+        >
+          {connectionLabel(connection)}
+        </button>
+      ))}
+      {known.length > LINKS_SHOWN ? <span class="quiet">and {known.length - LINKS_SHOWN} more</span> : undefined}
+    </p>
+  );
+}
+
+function Details({ finding, model, name }: { finding: Finding; model: PanelModel; name: string }) {
+  const { ruledOut, suspects, unseen = [], references } = finding;
+  return (
+    <div class="finding-details">
+      <WhatToDo finding={finding} model={model} name={name} />
+      {suspects.length > 0 ? (
+        <>
+          <h4>Who may have done it</h4>
+          <ul>
+            {suspects.map(({ intermediary, because }) => (
+              <li key={intermediary}>
+                <strong>{intermediary}</strong>: {because}
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : undefined}
+      {finding.evidence.length > 0 ? (
+        <>
+          <h4>Evidence</h4>
+          <ul class="evidence">
+            {finding.evidence.map((item, at) => (
+              <EvidenceItem key={at} item={item} finding={finding} model={model} />
+            ))}
+          </ul>
+        </>
+      ) : undefined}
+      {unseen.length > 0 ? (
+        <>
+          <h4>What could not be seen</h4>
+          <ul>
+            {unseen.map((sentence) => (
+              <li key={sentence}>{sentence}</li>
+            ))}
+          </ul>
+        </>
+      ) : undefined}
+      {ruledOut.length > 0 ? (
+        <details>
+          <summary>Ruled out ({ruledOut.length})</summary>
+          <ul>
+            {ruledOut.map(({ cause, because }) => (
+              <li key={cause}>
+                <strong>{cause}</strong>: {because}
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : undefined}
+      {references.length > 0 ? (
+        <details>
+          <summary>Read more ({references.length})</summary>
+          <ul>
+            {references.map((url) => (
+              <li key={url}>
+                <Reference url={url} />
+              </li>
+            ))}
+          </ul>
+        </details>
+      ) : undefined}
+    </div>
+  );
+}
+
+const AUDIENCE_WORDS: Record<Audience, string> = { user: "You", operations: "Operations", developer: "Developer" };
+
+function WhatToDo({ finding, model, name }: { finding: Finding; model: PanelModel; name: string }) {
+  const tabs = AUDIENCES.filter((audience) => finding.advice.some((advice) => advice.audience === audience)).map(
+    (audience) => ({ id: audience, label: AUDIENCE_WORDS[audience] }),
+  );
+  const first = tabs[0];
+  if (!first) return null;
+  const wanted = model.role.value;
+  const role = tabs.some(({ id }) => id === wanted) ? wanted : first.id;
+  return (
+    <>
+      <h4>What to do</h4>
+      <Tabs
+        label="What to do, by role"
+        name={name}
+        class="small"
+        tabs={tabs}
+        current={role}
+        choose={chooser(model.role)}
+      />
+      <TabPanel name={name} current={role}>
+        {finding.advice
+          .filter(({ audience }) => audience === role)
+          .map(({ text, config }) => (
+            <div key={text} class="advice">
+              <p>{text}</p>
+              {config ? (
+                <figure class="config">
+                  <figcaption>
+                    <span>{config.format}</span>
+                    <CopyButton text={() => config.text} />
+                  </figcaption>
+                  <pre>{config.text}</pre>
+                </figure>
+              ) : undefined}
+            </div>
+          ))}
+      </TabPanel>
+    </>
+  );
+}
+
+function EvidenceItem({ item, finding, model }: { item: Evidence; finding: Finding; model: PanelModel }) {
+  const { session } = model.source;
+  const id = item.connection ?? (finding.connections.length === 1 ? finding.connections[0] : undefined);
+  const connection = id === undefined ? undefined : session.connections.get(id);
+  const value = (
+    <>
+      <span class="evidence-label">{item.label}:</span> {item.value}
+      {item.at === undefined ? undefined : (
+        <span class="quiet numeric"> at {formatElapsed(item.at - originOf(session, connection))}</span>
+      )}
+    </>
+  );
+  if (!connection) return <li>{value}</li>;
+  return (
+    <li>
+      <button
+        type="button"
+        class="link"
+        title={`Show ${connectionLabel(connection)}${item.at === undefined ? "" : " at this moment"}`}
+        onClick={() => goTo(model, connection.id, item.at)}
+      >
+        {value}
+      </button>
+    </li>
+  );
+}
+
+/** Only web addresses become links: a finding in an opened report may hold anything. */
+function Reference({ url }: { url: string }) {
+  if (!/^https?:\/\//.test(url)) return <>{url}</>;
+  return (
+    <a href={url} target="_blank" rel="noreferrer">
+      {url.replace(/^https?:\/\//, "")}
+    </a>
+  );
+}

@@ -1,0 +1,55 @@
+import type { PanelModel } from "../model/panel-model.ts";
+import { FindingItem } from "./finding-item.tsx";
+import { NothingFound } from "./nothing-found.tsx";
+
+/** The region that answers first: is something wrong, with which connection, and what to do. */
+export function Findings({ model }: { model: PanelModel }) {
+  const findings = model.findings.value;
+  const failed = model.diagnosisError.value;
+  const hold = (reading: boolean) => () => {
+    model.reading.value = reading;
+    if (!reading) model.highlight.value = undefined;
+  };
+  return (
+    <section class="region findings" aria-label="Findings">
+      <h2 class="region-title">Findings</h2>
+      {failed === undefined ? undefined : (
+        <p class="view-error">
+          <strong>The diagnosis could not be completed.</strong> The recording is not affected. {failed}
+        </p>
+      )}
+      <div
+        class="region-scroll"
+        onMouseEnter={hold(true)}
+        onMouseLeave={hold(false)}
+        onFocusIn={hold(true)}
+        onFocusOut={hold(false)}
+      >
+        {findings.length === 0 && failed === undefined ? <NothingFound model={model} /> : undefined}
+        {findings.length > 0 ? (
+          <ul class="finding-list">
+            {findings.map(({ key, finding }) => (
+              <FindingItem key={key} id={key} finding={finding} model={model} />
+            ))}
+          </ul>
+        ) : undefined}
+      </div>
+    </section>
+  );
+}
+
+/** Tells screen readers what is new, and nothing else. */
+export function FindingNews({ model }: { model: PanelModel }) {
+  const news = model.news.value;
+  const words =
+    news.length === 0
+      ? ""
+      : news.length === 1
+        ? `New finding: ${news[0]!.title}`
+        : `${news.length} new findings. The first: ${news[0]!.title}`;
+  return (
+    <div class="for-screen-readers" aria-live="polite">
+      {words}
+    </div>
+  );
+}

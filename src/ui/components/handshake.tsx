@@ -1,0 +1,45 @@
+import type { HeaderField } from "../../core/session/events.ts";
+import type { Connection } from "../../core/session/session.ts";
+import { handshakeFacts, missingHeaders } from "../model/handshake-facts.ts";
+import { FactTable } from "./fact-table.tsx";
+
+/** How the connection was asked for and what came back. */
+export function Handshake({ connection }: { connection: Connection }) {
+  const missing = missingHeaders(connection);
+  const { requestHeaders, responseHeaders } = connection.handshake;
+  return (
+    <section class="pane-scroll" aria-label="Handshake">
+      <FactTable facts={handshakeFacts(connection)} />
+      <Headers title="Response headers" fields={responseHeaders} missing={missing.response} />
+      <Headers title="Request headers" fields={requestHeaders} missing={missing.request} />
+    </section>
+  );
+}
+
+interface HeadersProps {
+  readonly title: string;
+  readonly fields: readonly HeaderField[];
+  readonly missing: string | undefined;
+}
+
+function Headers({ title, fields, missing }: HeadersProps) {
+  return (
+    <>
+      <h3 class="pane-title">{title}</h3>
+      {fields.length === 0 ? (
+        <p class="quiet">{missing}</p>
+      ) : (
+        <table class="headers" aria-label={title}>
+          <tbody>
+            {fields.map(({ name, value }, at) => (
+              <tr key={at}>
+                <th scope="row">{name}</th>
+                <td>{value}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+import { formatPlural } from "../format/amount.ts";
+import { formatElapsed } from "../format/time.ts";
+import type { PanelModel } from "../model/panel-model.ts";
+import type { RecordingControls } from "../source.ts";
+
+/** The bar at the top: recording, counts, what can be done with the whole session, the filter. */
+export function Header({ model, openExport }: { model: PanelModel; openExport?: (() => void) | undefined }) {
+  const { source } = model;
+  void model.tick.value;
+  const { controls } = source;
+  const { size } = source.session.connections;
+  const problems = model.problems.value;
+  return (
+    <header class="header">
+      {controls ? <RecordButton model={model} controls={controls} /> : undefined}
+      <RecordingClock model={model} />
+      <span class="counts">
+        {formatPlural(size, "connection")}
+        {" · "}
+        <span class={problems > 0 ? "tone-error strong" : undefined}>{formatPlural(problems, "problem")}</span>
+      </span>
+      <span class="header-actions">
+        {controls ? (
+          <button
+            type="button"
+            class="button"
+            title="Forget what was recorded and begin with an empty session"
+            onClick={() => controls.clear()}
+          >
+            Clear
+          </button>
+        ) : undefined}
+        {openExport ? (
+          <button type="button" class="button" disabled={size === 0} onClick={openExport}>
+            Export…
+          </button>
+        ) : undefined}
+      </span>
+      <input
+        class="filter"
+        type="search"
+        aria-label="Filter connections"
+        placeholder="Filter connections"
+        title="Words in the address, the state or the code, for example: api 1006"
+        value={model.filter}
+        onInput={(event) => {
+          model.filter.value = event.currentTarget.value;
+        }}
+      />
+    </header>
+  );
+}
+
+function RecordButton({ model, controls }: { model: PanelModel; controls: RecordingControls }) {
+  const { status } = model.source;
+  const recording = status.state === "recording" || status.state === "starting";
+  return (
+    <button
+      type="button"
+      class={`button record ${recording ? "is-recording" : ""}`}
+      title={
+        recording
+          ? "Stop recording; the browser’s bar about debugging goes away"
+          : "Attach to this page and record its WebSockets. The browser shows a bar while this lasts, and very busy pages run more slowly."
+      }
+      onClick={() => void (recording ? controls.stop() : controls.start())}
+    >
+      <span class="record-dot" aria-hidden="true" />
+      {recording ? "Stop recording" : "Start recording"}
+    </button>
+  );
+}
+
+function RecordingClock({ model }: { model: PanelModel }) {
+  const { status, session } = model.source;
+  const { startedAt, endedAt } = session.capture;
+  if (startedAt === undefined) return status.state === "starting" ? <span class="clock">Attaching…</span> : undefined;
+  const now = status.state === "recording" ? model.now.value : (endedAt ?? session.now);
+  return (
+    <span class="clock" title={status.state === "recording" ? "Recorded so far" : "Recorded in all"}>
+      {status.state === "recording" ? "Recording " : "Recorded "}
+      <span class="numeric">{formatElapsed(now - startedAt)}</span>
+    </span>
+  );
+}

@@ -1,0 +1,92 @@
+import type { ComponentChildren } from "preact";
+import { useSignal } from "@preact/signals";
+import type { StopReason } from "../../core/session/events.ts";
+import type { PanelModel } from "../model/panel-model.ts";
+import type { RecordingControls, RecordingStatus } from "../source.ts";
+
+/** What a person must know about the recording itself, and what to do about it. */
+export function StatusBar({ model }: { model: PanelModel }) {
+  void model.tick.value;
+  const { status, controls } = model.source;
+  return (
+    <div role="status">
+      <Message status={status} controls={controls} />
+    </div>
+  );
+}
+
+function Message({ status, controls }: { status: RecordingStatus; controls: RecordingControls | undefined }) {
+  const noticed = useSignal(false);
+  const resume = controls ? (
+    <button type="button" class="button" onClick={() => void controls.start()}>
+      Resume recording
+    </button>
+  ) : undefined;
+  switch (status.state) {
+    case "idle":
+    case "starting":
+      return null;
+    case "recording":
+      if (noticed.value) return null;
+      return (
+        <Bar tone="quiet">
+          <span>
+            While it records, the browser shows a bar saying that Socketscope is debugging. Very busy pages run more
+            slowly.
+          </span>
+          <button type="button" class="button plain" onClick={() => (noticed.value = true)}>
+            Got it
+          </button>
+        </Bar>
+      );
+    case "refused":
+      return (
+        <Bar tone="error">
+          <span>
+            <strong>The browser did not allow this page to be recorded.</strong> It said: “{status.message}” Pages of
+            the browser itself, the web store and pages closed off by a company policy cannot be recorded. Open the page
+            that has the trouble in this tab, then try again.
+          </span>
+          {controls ? (
+            <button type="button" class="button" onClick={() => void controls.start()}>
+              Try again
+            </button>
+          ) : undefined}
+        </Bar>
+      );
+    case "stopped":
+      if (status.reason === "user") return null;
+      return (
+        <Bar tone="warning">
+          <span>
+            <strong>{STOPPED[status.reason].what}</strong> {STOPPED[status.reason].then}
+            {status.message ? ` The browser said: “${status.message}”` : ""}
+          </span>
+          {resume}
+        </Bar>
+      );
+  }
+}
+
+const STOPPED: Record<Exclude<StopReason, "user">, { readonly what: string; readonly then: string }> = {
+  "canceled-by-user": {
+    what: "Recording stopped: Cancel was pressed on the browser’s bar.",
+    then: "What was recorded is kept. What happens from now on is not seen.",
+  },
+  "target-closed": {
+    what: "Recording stopped: the tab moved to a page that cannot be recorded, or was closed.",
+    then: "What was recorded is kept. Go back to the page and resume.",
+  },
+  "devtools-closed": {
+    what: "Recording stopped: DevTools was closed.",
+    then: "What was recorded is kept.",
+  },
+  refused: {
+    what: "Recording stopped: the browser let go of this page.",
+    then: "What was recorded is kept.",
+  },
+};
+
+function Bar({ tone, children }: { tone: "quiet" | "warning" | "error"; children: ComponentChildren }) {
+  return <div class={`status-bar status-${tone}`}>{children}</div>;
+}

@@ -1,0 +1,34 @@
+import type { EpochMillis, Millis } from "../../core/base/units.ts";
+import { formatClock, formatDuration } from "../../core/timeline/format.ts";
+
+export { formatClock, formatDuration };
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+/** A length of time that still grows: whole seconds, so that the last digit does not flicker. */
+export function formatRunning(ms: Millis): string {
+  if (ms < 2 * MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} s`;
+  return formatDuration(ms);
+}
+
+/** Time on the recording's clock, rounded down as a clock does: `2:14`. */
+export function formatElapsed(ms: Millis): string {
+  return formatClock(Math.floor(Math.max(0, ms) / SECOND) * SECOND);
+}
+
+/** A moment as time since another one, with milliseconds: `+0.012 s`, `+1:02:03.456`. */
+export function formatOffset(ms: Millis): string {
+  const sign = ms < 0 ? "−" : "+";
+  const rounded = Math.round(Math.abs(ms));
+  if (rounded >= MINUTE) return `${sign}${formatClock(rounded, 3)}`;
+  return `${sign}${(rounded / SECOND).toFixed(3)} s`;
+}
+
+/** The local time of day, with milliseconds: `16:04:09.120`. */
+export function formatTimeOfDay(at: EpochMillis): string {
+  const date = new Date(at);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  const milli = String(date.getMilliseconds()).padStart(3, "0");
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${milli}`;
+}

@@ -1,0 +1,79 @@
+import type { EpochMillis } from "../../core/base/units.ts";
+import type { Connection, Session } from "../../core/session/session.ts";
+import { age, currentSilence } from "../../core/session/silence.ts";
+import { connectionLabel } from "../../core/timeline/lanes.ts";
+import { outcomeOf } from "../../core/timeline/outcome.ts";
+import { formatDuration, formatElapsed, formatRunning } from "../format/time.ts";
+
+/**
+ * How a connection stands, in one mark and one word. Three ends after having been open: `closed` as
+ * it should, `closed-badly` with a goodbye that tells of an error, `cut` without a whole goodbye.
+ */
+export type Condition =
+  | "open"
+  | "waiting"
+  | "connecting"
+  | "closing"
+  | "closed"
+  | "closed-badly"
+  | "cut"
+  | "failed"
+  | "blocked";
+
+/** RFC 6455 §7.4.1: an end that was meant. 1005 is a goodbye without a code. */
+const GOOD_CODES: ReadonlySet<number> = new Set([1000, 1001, 1005]);
+/** From here on codes belong to libraries and applications: they say nothing about good or bad. */
+const FIRST_LIBRARY_CODE = 3000;
+
+export function conditionOf(connection: Connection): Condition {
+  switch (connection.state) {
+    case "queued":
+      return "waiting";
+    case "closed":
+      return closedCondition(connection);
+    case "blocked":
+    case "connecting":
+    case "open":
+    case "closing":
+    case "failed":
+      return connection.state;
+  }
+}
+
+function closedCondition({ close, error }: Connection): Condition {
+  if (!close) return error ? "cut" : "closed";
+  if (close.by === "navigation") return "closed";
+  if (!close.wasClean) return "cut";
+  return close.code >= FIRST_LIBRARY_CODE || GOOD_CODES.has(close.code) ? "closed" : "closed-badly";
+}
+
+/** How long it has been, or had been, open. Whole seconds while it lives. */
+export function ageText(connection: Connection, now: EpochMillis): string {
+  const open = age(connection, now);
+  if (open === undefined) return "";
+  return connection.closedAt === undefined ? formatRunning(open) : formatDuration(open);
+}
+
+/** While it lives, how long ago anything was seen; after that, when on the recording's clock it ended. */
+export function lastActivityText(connection: Connection, session: Session, now: EpochMillis): string {
+  if (connection.closedAt !== undefined)
+    return `at ${formatElapsed(connection.closedAt - originOf(session, connection))}`;
+  const silent = currentSilence(connection, now);
+  return silent === undefined ? "" : `${formatRunning(silent)} ago`;
+}
+
+/** The moment that offsets count from: the start of the recording. */
+export function originOf(session: Session, first?: Pick<Connection, "createdAt">): EpochMillis {
+  return session.capture.startedAt ?? first?.createdAt ?? session.now;
+}
+
+/** Every word of the filter must be found in the connection's address, number, state or code. */
+export function matchesFilter(connection: Connection, filter: string): boolean {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return true;
+  const { url, target, state } = connection;
+  const text = [url, connectionLabel(connection), target, state, conditionOf(connection), outcomeOf(connection).short]
+    .join(" ")
+    .toLowerCase();
+  return words.every((word) => text.includes(word));
+}

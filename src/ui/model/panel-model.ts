@@ -1,0 +1,199 @@
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
+import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
+import type { Session } from "../../core/session/session.ts";
+import type { SessionSource } from "../source.ts";
+import { arrangeFindings, keyFindings, type KeyedFinding } from "./findings-order.ts";
+import { numberBetween, oneOf, remembered, type ChoiceStore } from "./remembered.ts";
+
+/** The lists are redrawn at most this often, however many frames arrive. */
+export const REDRAW_MS = 100;
+/** The diagnosis is repeated at most this often. */
+export const DIAGNOSE_MS = 250;
+/** Running ages and silences move this often. */
+export const CLOCK_MS = 500;
+
+export const DETAIL_TABS = ["frames", "handshake", "ending"] as const;
+export type DetailTab = (typeof DETAIL_TABS)[number];
+export const SCREENS = ["findings", "timeline", "connections", "frames"] as const;
+/** what a narrow panel shows: one of these at a time */
+export type Screen = (typeof SCREENS)[number];
+export const AUDIENCES = ["user", "operations", "developer"] as const satisfies readonly Audience[];
+
+/** A place on the timeline to which the frame list should go. A new object for every request. */
+export interface Place {
+  readonly connection: ConnectionId;
+  readonly at: EpochMillis;
+}
+
+/** Everything that the views share. They read signals; only `refresh` looks at the source. */
+export interface PanelModel {
+  readonly source: SessionSource;
+  /** changes when the session or the status did and it is time to redraw */
+  readonly tick: ReadonlySignal<number>;
+  /** the session's clock for running figures, moved every `CLOCK_MS` */
+  readonly now: ReadonlySignal<EpochMillis>;
+  readonly findings: ReadonlySignal<readonly KeyedFinding[]>;
+  /** how many findings say that something is broken */
+  readonly problems: ReadonlySignal<number>;
+  /** what went wrong in the diagnosis itself */
+  readonly diagnosisError: ReadonlySignal<string | undefined>;
+  /** for screen readers: what is new since the last announcement */
+  readonly news: ReadonlySignal<readonly Finding[]>;
+
+  readonly selection: Signal<ConnectionId | undefined>;
+  readonly highlight: Signal<Finding | undefined>;
+  readonly filter: Signal<string>;
+  readonly place: Signal<Place | undefined>;
+  /** the selected frame, by its row in the session */
+  readonly frame: Signal<number | undefined>;
+  readonly expanded: Signal<ReadonlySet<string>>;
+  /** a pointer or the focus is in the findings: their order is held */
+  readonly reading: Signal<boolean>;
+  readonly detail: Signal<DetailTab>;
+  readonly screen: Signal<Screen>;
+  readonly role: Signal<Audience>;
+  readonly follow: Signal<boolean>;
+  readonly sizes: {
+    readonly left: Signal<number>;
+    readonly findings: Signal<number>;
+    readonly timeline: Signal<number>;
+    readonly frames: Signal<number>;
+  };
+
+  /** To be called once a display frame. @param time steady milliseconds */
+  refresh(time: number): void;
+}
+
+export interface PanelModelOptions {
+  readonly source: SessionSource;
+  readonly diagnose: (session: Session) => readonly Finding[];
+  readonly choices: ChoiceStore;
+}
+
+export function createPanelModel({ source, diagnose, choices }: PanelModelOptions): PanelModel {
+  const tick = signal(source.revision);
+  const now = signal(source.now());
+  const findings = signal<readonly KeyedFinding[]>([]);
+  const diagnosisError = signal<string>();
+  const news = signal<readonly Finding[]>([]);
+  const selection = signal<ConnectionId>();
+  const highlight = signal<Finding>();
+  const place = signal<Place>();
+  const frame = signal<number>();
+  const expanded = signal<ReadonlySet<string>>(new Set());
+  const reading = signal(false);
+
+  let session = source.session;
+  let announced = new Set<string>();
+  let drawnAt = -Infinity;
+  let clockAt = -Infinity;
+  let diagnosedAt = -Infinity;
+  let diagnosedRevision: number | undefined;
+  let diagnosedReading = false;
+
+  const forget = (): void => {
+    session = source.session;
+    selection.value = undefined;
+    highlight.value = undefined;
+    place.value = undefined;
+    frame.value = undefined;
+    expanded.value = new Set();
+    findings.value = [];
+    news.value = [];
+    announced = new Set();
+    drawnAt = clockAt = diagnosedAt = -Infinity;
+    diagnosedRevision = undefined;
+  };
+
+  const diagnoseNow = (): void => {
+    let found: KeyedFinding[];
+    try {
+      found = keyFindings(diagnose(session));
+      diagnosisError.value = undefined;
+    } catch (error) {
+      diagnosisError.value = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    const shown = findings.peek().map(({ key }) => key);
+    findings.value = arrangeFindings(shown, found, reading.peek());
+    const fresh = found.filter(({ key }) => !announced.has(key));
+    if (fresh.length > 0) {
+      for (const { key } of fresh) announced.add(key);
+      news.value = fresh.map(({ finding }) => finding);
+    }
+  };
+
+  const refresh = (time: number): void => {
+    batch(() => {
+      if (source.session !== session) forget();
+      const { revision } = source;
+      if (revision !== tick.peek() && time - drawnAt >= REDRAW_MS) {
+        drawnAt = time;
+        tick.value = revision;
+      }
+      if (time - clockAt >= CLOCK_MS) {
+        clockAt = time;
+        now.value = source.now();
+      }
+      const stale = revision !== diagnosedRevision || (diagnosedReading && !reading.peek());
+      if (stale && time - diagnosedAt >= DIAGNOSE_MS) {
+        diagnosedAt = time;
+        diagnosedRevision = revision;
+        diagnosedReading = reading.peek();
+        diagnoseNow();
+      }
+    });
+  };
+
+  return {
+    source,
+    tick,
+    now,
+    findings,
+    problems: computed(() => findings.value.filter(({ finding }) => finding.severity === "error").length),
+    diagnosisError,
+    news,
+    selection,
+    highlight,
+    filter: signal(""),
+    place,
+    frame,
+    expanded,
+    reading,
+    detail: signal<DetailTab>("frames"),
+    screen: signal<Screen>("findings"),
+    role: remembered(choices, "role", "user", oneOf(AUDIENCES)),
+    follow: signal(true),
+    sizes: {
+      left: remembered(choices, "size.left", 0.4, numberBetween(0.15, 0.85)),
+      findings: remembered(choices, "size.findings", 0.55, numberBetween(0.15, 0.85)),
+      timeline: remembered(choices, "size.timeline", 0.42, numberBetween(0.15, 0.85)),
+      frames: remembered(choices, "size.frames", 0.5, numberBetween(0.15, 0.85)),
+    },
+    refresh,
+  };
+}
+
+/** Selects a connection and, with a moment, takes the frame list to it. */
+export function goTo(model: PanelModel, connection: ConnectionId, at?: EpochMillis): void {
+  batch(() => {
+    if (model.selection.peek() !== connection) model.frame.value = undefined;
+    model.selection.value = connection;
+    if (at === undefined) return;
+    model.detail.value = "frames";
+    model.screen.value = "frames";
+    model.follow.value = false;
+    model.place.value = { connection, at };
+  });
+}
+
+/** Calls `refresh` once a display frame until `signal` says stop. */
+export function runFrameLoop(model: Pick<PanelModel, "refresh">, { signal: stop }: { signal: AbortSignal }): void {
+  const step = (time: number): void => {
+    if (stop.aborted) return;
+    model.refresh(time);
+    requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+}

@@ -1,0 +1,167 @@
+import type { ConnectionId, EpochMillis, Millis } from "../base/units.ts";
+import type { FrameStore, RowList } from "../session/frame-store.ts";
+import type { TimeWindow } from "./scale.ts";
+
+/**
+ * Frames counted by stretches of equal length, empty stretches left out. The stretches lie on a
+ * fixed grid of absolute time, so that a picture does not shimmer while its window slides.
+ */
+export interface Bins {
+  readonly length: number;
+  /** of its first and its last frame */
+  readonly first: Float64Array;
+  readonly last: Float64Array;
+  readonly sent: Uint32Array;
+  readonly received: Uint32Array;
+}
+
+export interface FrameBins {
+  /**
+   * Bins that cover at least the window and one neighbour on either side, if there are any. The
+   * result is valid until the next call for the same connection. Work is bounded by the number of
+   * bins in the window, log n, and the frames that arrived since the last call; a width asked for
+   * the first time costs one pass over the connection's frames, or over its finer bins.
+   */
+  ofConnection(id: ConnectionId, window: TimeWindow, binMs: Millis): Bins;
+  /** the same over all connections */
+  ofSession(window: TimeWindow, binMs: Millis): Bins;
+}
+
+/** Bins are at least this wide on the screen, at most twice: a mark and the gap beside it. */
+const PIXELS_A_BIN = 1.5;
+/** Up to this many frames in a window are counted afresh each time: cheaper than keeping them. */
+const COUNT_AFRESH_BELOW = 4096;
+
+/** Power of two, so that the grids of all widths fit into one another. */
+export function binWidth(millisPerPixel: Millis): Millis {
+  return 2 ** Math.ceil(Math.log2(millisPerPixel * PIXELS_A_BIN));
+}
+
+/** Indices of the bins that touch the window: `[start, end)`. */
+export function binsInWindow(bins: Bins, window: TimeWindow): [start: number, end: number] {
+  const start = lowerBound(bins.length, (index) => bins.last[index]! >= window.from);
+  const end = lowerBound(bins.length, (index) => bins.first[index]! >= window.to);
+  return [start, Math.max(start, end)];
+}
+
+export function createFrameBins(frames: FrameStore): FrameBins {
+  const everyRow: RowList = {
+    get length() {
+      return frames.length;
+    },
+    at: (index) => index,
+  };
+  const sessionSeries = createSeries(frames, () => everyRow);
+  const series = new Map<ConnectionId, Series>();
+  return {
+    ofConnection(id, window, binMs) {
+      let one = series.get(id);
+      // The list is asked for each time: the store hands out a shared empty one until the first frame.
+      if (!one) series.set(id, (one = createSeries(frames, () => frames.rowsOf(id))));
+      return one(window, binMs);
+    },
+    ofSession: sessionSeries,
+  };
+}
+
+/** The first index in `[0, length)` at which `reached` holds, else `length`; it must go on to hold. */
+export function lowerBound(length: number, reached: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (reached(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+type Series = (window: TimeWindow, binMs: Millis) => Bins;
+
+function createSeries(frames: FrameStore, rowsNow: () => RowList): Series {
+  const levels = new Map<Millis, GrowingBins>();
+  const afresh = new GrowingBins();
+
+  const addRows = (bins: GrowingBins, rows: RowList, from: number, to: number, binMs: Millis): void => {
+    for (let index = from; index < to; index++) {
+      const row = rows.at(index);
+      bins.addFrame(frames.timeOf(row), frames.directionOf(row) === "sent", binMs);
+    }
+  };
+
+  return (window, binMs) => {
+    const rows = rowsNow();
+    const timeAt = (index: number): EpochMillis => frames.timeOf(rows.at(index));
+    const start = Math.max(0, lowerBound(rows.length, (index) => timeAt(index) >= window.from) - 1);
+    const end = Math.min(rows.length, lowerBound(rows.length, (index) => timeAt(index) >= window.to) + 1);
+    if (end - start <= COUNT_AFRESH_BELOW) {
+      afresh.length = 0;
+      addRows(afresh, rows, start, end, binMs);
+      return afresh;
+    }
+    let level = levels.get(binMs);
+    if (!level) {
+      level = new GrowingBins();
+      const finer = Math.max(...[...levels.keys()].filter((width) => width < binMs));
+      if (finer > 0) level.addBins(levels.get(finer)!, binMs);
+      levels.set(binMs, level);
+    }
+    addRows(level, rows, level.rows, rows.length, binMs);
+    level.rows = rows.length;
+    return level;
+  };
+}
+
+class GrowingBins implements Bins {
+  length = 0;
+  /** how many rows of the series are counted already */
+  rows = 0;
+  first = new Float64Array(32);
+  last = new Float64Array(32);
+  sent = new Uint32Array(32);
+  received = new Uint32Array(32);
+
+  addFrame(at: EpochMillis, sent: boolean, binMs: Millis): void {
+    const index = this.binFor(at, at, binMs);
+    if (sent) this.sent[index]!++;
+    else this.received[index]!++;
+  }
+
+  addBins(finer: GrowingBins, binMs: Millis): void {
+    for (let from = 0; from < finer.length; from++) {
+      const index = this.binFor(finer.first[from]!, finer.last[from]!, binMs);
+      this.sent[index]! += finer.sent[from]!;
+      this.received[index]! += finer.received[from]!;
+    }
+    this.rows = finer.rows;
+  }
+
+  /** The last bin, or a new one. A time that steps back is counted in the last: nothing is lost. */
+  private binFor(first: EpochMillis, last: EpochMillis, binMs: Millis): number {
+    const current = this.length - 1;
+    if (current >= 0 && Math.floor(first / binMs) <= Math.floor(this.first[current]! / binMs)) {
+      if (last > this.last[current]!) this.last[current] = last;
+      return current;
+    }
+    if (this.length === this.first.length) this.grow();
+    const index = this.length++;
+    this.first[index] = first;
+    this.last[index] = last;
+    this.sent[index] = 0;
+    this.received[index] = 0;
+    return index;
+  }
+
+  private grow(): void {
+    const size = this.length * 2;
+    this.first = larger(this.first, new Float64Array(size));
+    this.last = larger(this.last, new Float64Array(size));
+    this.sent = larger(this.sent, new Uint32Array(size));
+    this.received = larger(this.received, new Uint32Array(size));
+  }
+}
+
+function larger<Column extends Float64Array | Uint32Array>(from: Column, to: Column): Column {
+  to.set(from);
+  return to;
+}

@@ -1,0 +1,72 @@
+import type { ConnectionId, EpochMillis, Millis } from "../base/units.ts";
+import type { Finding } from "../diagnosis/finding.ts";
+import type { Connection, Session } from "../session/session.ts";
+import { age, idleBeforeClose, lastActivity } from "../session/silence.ts";
+import { formatDuration } from "./format.ts";
+
+/** A moment on a connection's lane that matters to a finding. */
+export interface Guide {
+  readonly connection: ConnectionId;
+  readonly at: EpochMillis;
+  /** "" for a moment that needs no words, such as a last frame */
+  readonly label: string;
+}
+
+/**
+ * The moments that matter to a finding: the ends of the stretch that a limit cut, where the same
+ * limit will be met by connections to the same host that still live, and the moments its evidence names.
+ */
+export function guidesOf(finding: Finding, session: Session): Guide[] {
+  const guides: Guide[] = [];
+  const connections = finding.connections.flatMap((id) => session.connections.get(id) ?? []);
+  const measure = measureOf(finding);
+  let limit: Millis | undefined;
+  if (measure) {
+    for (const connection of connections) {
+      const from = measure.since(connection);
+      const length = measure.length(connection);
+      if (from === undefined || length === undefined || connection.closedAt === undefined) continue;
+      guides.push({ connection: connection.id, at: from, label: "" });
+      guides.push({ connection: connection.id, at: connection.closedAt, label: measure.label(length) });
+      limit = Math.min(limit ?? length, length);
+    }
+    const hosts = new Set(connections.map((connection) => connection.host));
+    for (const other of session.connections.values()) {
+      const from = measure.since(other);
+      if (limit === undefined || from === undefined || other.closedAt !== undefined || !hosts.has(other.host)) continue;
+      guides.push({ connection: other.id, at: from + limit, label: `${formatDuration(limit)} limit` });
+    }
+  }
+  for (const { at, connection, label } of finding.evidence) {
+    const id = connection ?? (connections.length === 1 ? connections[0]?.id : undefined);
+    if (at === undefined || id === undefined) continue;
+    if (!guides.some((guide) => guide.connection === id && guide.at === at)) guides.push({ connection: id, at, label });
+  }
+  return guides;
+}
+
+interface Measure {
+  readonly since: (connection: Connection) => EpochMillis | undefined;
+  readonly length: (connection: Connection) => Millis | undefined;
+  /** at the end of the stretch; a silence has its length written in its middle already */
+  readonly label: (length: Millis) => string;
+}
+
+/** What a finding measured: silence before the end, or the whole life. */
+function measureOf(finding: Finding): Measure | undefined {
+  switch (finding.rule) {
+    case "idle-timeout":
+    case "heartbeat-race":
+    case "no-heartbeat":
+      return { since: lastActivity, length: idleBeforeClose, label: () => "" };
+    case "lifetime-limit":
+      return {
+        since: (connection) => connection.openedAt,
+        length: (connection) => (connection.closedAt === undefined ? undefined : age(connection, connection.closedAt)),
+        label: (length) => `lived ${formatDuration(length)}`,
+      };
+    // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all others measured no stretch of time
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,173 @@
+import { WebSocket } from "ws";
+
+/** What an event carries; whoever reads it checks it. */
+export type CdpParams = Readonly<Record<string, unknown>>;
+export type CdpListener = (params: CdpParams) => void;
+
+/** One protocol session: the browser's own, or one attached to a target. */
+export interface CdpSession {
+  /** absent for the browser's own session */
+  readonly sessionId?: string;
+  readonly targetId?: string;
+  /** true once the target or the connection is gone */
+  readonly closed: boolean;
+  /**
+   * Sends a command and gives its result. `Result` is the caller's word for what the protocol
+   * documents. Rejects with the browser's own message, when the session ends before the answer, or
+   * when none has come after a minute.
+   */
+  send<Result = unknown>(method: string, params?: object): Promise<Result>;
+  /** Listens to an event; returns how to stop. */
+  on(method: string, listener: CdpListener): () => void;
+  /**
+   * The next event of this name that `accept` takes. Call it before the action that causes the
+   * event. Rejects after `timeoutMs` (10 s unless told).
+   */
+  waitFor(
+    method: string,
+    accept?: (params: CdpParams) => boolean,
+    options?: { timeoutMs?: number },
+  ): Promise<CdpParams>;
+}
+
+/** The browser's session, and the way to those of its targets. */
+export interface CdpConnection extends CdpSession {
+  /** Attaches to a target with a flat session. */
+  attach(targetId: string): Promise<CdpSession>;
+  /** The session of an `Target.attachedToTarget` event, as auto-attach makes them. */
+  adopt(sessionId: string, targetId: string): CdpSession;
+  close(): void;
+}
+
+interface Waiting {
+  readonly sessionId: string;
+  readonly method: string;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Message {
+  readonly id?: number;
+  readonly sessionId?: string;
+  readonly method?: string;
+  readonly params?: CdpParams;
+  readonly result?: unknown;
+  readonly error?: { readonly message: string };
+}
+
+const BROWSER = "";
+const ANSWER_TIMEOUT_MS = 60_000;
+
+/** Connects to `ws://127.0.0.1:PORT/devtools/browser/…`. */
+export async function connectCdp(url: string): Promise<CdpConnection> {
+  const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 0 });
+  await new Promise<void>((resolve, reject) => {
+    socket.once("open", resolve);
+    socket.once("error", reject);
+  });
+
+  let lastId = 0;
+  let open = true;
+  const waiting = new Map<number, Waiting>();
+  const listeners = new Map<string, Map<string, Set<CdpListener>>>();
+  const ended = new Set<string>();
+
+  const endSession = (sessionId: string): void => {
+    ended.add(sessionId);
+    listeners.delete(sessionId);
+    for (const [id, call] of waiting) {
+      if (call.sessionId !== sessionId) continue;
+      waiting.delete(id);
+      call.reject(new Error(`${call.method}: the target went away before it answered`));
+    }
+  };
+
+  socket.on("message", (data: Buffer) => {
+    const message = JSON.parse(data.toString("utf8")) as Message;
+    if (message.id !== undefined) {
+      const call = waiting.get(message.id);
+      waiting.delete(message.id);
+      if (message.error) call?.reject(new Error(`${call.method}: ${message.error.message}`));
+      else call?.resolve(message.result);
+      return;
+    }
+    const params = message.params ?? {};
+    const ofSession = listeners.get(message.sessionId ?? BROWSER)?.get(message.method ?? "");
+    for (const listener of ofSession ? [...ofSession] : []) listener(params);
+    if (message.method === "Target.detachedFromTarget") endSession(String(params["sessionId"]));
+  });
+  socket.on("close", () => {
+    open = false;
+    for (const call of waiting.values()) call.reject(new Error(`${call.method}: the browser went away`));
+    waiting.clear();
+  });
+  socket.on("error", () => socket.terminate());
+
+  const session = (sessionId: string, targetId?: string): CdpSession => ({
+    ...(sessionId === BROWSER ? {} : { sessionId }),
+    ...(targetId === undefined ? {} : { targetId }),
+    get closed() {
+      return !open || ended.has(sessionId);
+    },
+    send<Result>(method: string, params: object = {}) {
+      if (!open) return Promise.reject(new Error(`${method}: the browser went away`));
+      if (ended.has(sessionId)) return Promise.reject(new Error(`${method}: the target went away`));
+      const id = ++lastId;
+      return new Promise<Result>((resolve, reject) => {
+        const timer = setTimeout(() => {
+          waiting.delete(id);
+          reject(new Error(`${method}: no answer within ${ANSWER_TIMEOUT_MS} ms`));
+        }, ANSWER_TIMEOUT_MS);
+        waiting.set(id, {
+          sessionId,
+          method,
+          resolve(result) {
+            clearTimeout(timer);
+            resolve(result as Result);
+          },
+          reject(error) {
+            clearTimeout(timer);
+            reject(error);
+          },
+        });
+        socket.send(JSON.stringify(sessionId === BROWSER ? { id, method, params } : { id, sessionId, method, params }));
+      });
+    },
+    on(method, listener) {
+      let byMethod = listeners.get(sessionId);
+      if (!byMethod) listeners.set(sessionId, (byMethod = new Map<string, Set<CdpListener>>()));
+      let set = byMethod.get(method);
+      if (!set) byMethod.set(method, (set = new Set<CdpListener>()));
+      set.add(listener);
+      return () => void set.delete(listener);
+    },
+    waitFor(method, accept = () => true, { timeoutMs = 10_000 } = {}) {
+      return new Promise((resolve, reject) => {
+        const stop = this.on(method, (params) => {
+          if (!accept(params)) return;
+          clearTimeout(timer);
+          stop();
+          resolve(params);
+        });
+        const timer = setTimeout(() => {
+          stop();
+          reject(new Error(`no ${method} within ${timeoutMs} ms`));
+        }, timeoutMs);
+      });
+    },
+  });
+
+  // Getters do not survive a spread, so the connection is added to the browser's own session.
+  const browser = session(BROWSER);
+  return Object.assign(browser, {
+    async attach(targetId: string) {
+      const { sessionId } = await browser.send<{ sessionId: string }>("Target.attachToTarget", {
+        targetId,
+        flatten: true,
+      });
+      return session(sessionId, targetId);
+    },
+    adopt: (sessionId: string, targetId: string) => session(sessionId, targetId),
+    close: () => socket.terminate(),
+  });
+}

@@ -1,0 +1,221 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CannotRun } from "./cannot-run.ts";
+import { connectCdp, type CdpConnection } from "./cdp.ts";
+import { findChromium } from "./find-chromium.ts";
+
+export interface LaunchOptions {
+  /** folders of unpacked extensions; `dist` of this project unless told */
+  readonly extensions?: readonly string[];
+  /** a window on the display in place of headless */
+  readonly headful?: boolean;
+  /** opens DevTools for each tab; true unless told */
+  readonly devtools?: boolean;
+  readonly chromium?: string;
+  /** host names that lead to 127.0.0.1; `*.test` unless told */
+  readonly loopbackHosts?: readonly string[];
+  /** base64 SHA-256 of the public key of the lab's certificate, which is then trusted; else any is */
+  readonly trustKey?: string;
+  readonly windowSize?: { readonly width: number; readonly height: number };
+  readonly extraArgs?: readonly string[];
+}
+
+export interface Chromium {
+  readonly cdp: CdpConnection;
+  readonly pid: number;
+  readonly version: string;
+  /** the profile folder, removed by `close` */
+  readonly profile: string;
+  /** settles when the browser is gone, by `close` or otherwise */
+  readonly exited: Promise<void>;
+  /** Ends the browser with all its processes and removes its profile. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** Nothing that a test did not ask for: no updates, no metrics, no first-run pages, no throttling. */
+const QUIET = [
+  "--no-first-run",
+  "--no-default-browser-check",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-domain-reliability",
+  "--disable-client-side-phishing-detection",
+  "--disable-sync",
+  "--disable-breakpad",
+  "--disable-crash-reporter",
+  "--disable-search-engine-choice-screen",
+  "--disable-backgrounding-occluded-windows",
+  "--disable-background-timer-throttling",
+  "--disable-renderer-backgrounding",
+  "--metrics-recording-only",
+  "--no-pings",
+  "--password-store=basic",
+  "--use-mock-keychain",
+  "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,InterestFeedContentSuggestions,CertificateTransparencyComponentUpdater",
+];
+
+const START_TIMEOUT_MS = 30_000;
+const CLOSE_TIMEOUT_MS = 3_000;
+
+/**
+ * Starts a Chromium with a fresh profile, the extension loaded and no tab open, and connects to it.
+ * Throws `CannotRun` if there is no browser that fits.
+ */
+export async function launchChromium(options: LaunchOptions = {}): Promise<Chromium> {
+  const found = await findChromium(options.chromium);
+  if (!found) throw new CannotRun("No Chromium was found; name one with CHROMIUM_PATH or --chromium PATH.");
+  const extensions = (options.extensions ?? [defaultExtension()]).map((folder) => resolve(folder));
+  for (const folder of extensions)
+    if (!existsSync(join(folder, "manifest.json")))
+      throw new CannotRun(`There is no built extension in ${folder}; run npm run build first.`);
+
+  const profile = mkdtempSync(join(profileRoot(), "socketscope-profile-"));
+  const child = spawn(found.path, argumentsFor(options, extensions, profile), {
+    // Its own process group, so that its helpers can be ended with it.
+    detached: process.platform !== "win32",
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const exited = new Promise<void>((settle) => {
+    child.once("exit", () => settle());
+    child.once("error", () => settle());
+  });
+  const release = endWithThisProcess(child, profile);
+  let cdp: CdpConnection | undefined;
+
+  const close = async (): Promise<void> => {
+    const asked = cdp?.send("Browser.close").catch(() => undefined);
+    if (asked && (await settlesWithin(exited, CLOSE_TIMEOUT_MS))) await asked;
+    killGroup(child);
+    await exited;
+    cdp?.close();
+    removeProfile(profile);
+    release();
+  };
+
+  try {
+    cdp = await connectCdp(await debuggingAddress(child, found.path));
+    return { cdp, pid: child.pid ?? 0, version: found.version, profile, exited, close: onlyOnce(close) };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function defaultExtension(): string {
+  return join(import.meta.dirname, "../../dist");
+}
+
+function argumentsFor(options: LaunchOptions, extensions: readonly string[], profile: string): string[] {
+  const { width, height } = options.windowSize ?? { width: 1280, height: 900 };
+  const rules = (options.loopbackHosts ?? ["*.test"]).map((host) => `MAP ${host} 127.0.0.1`);
+  return [
+    ...QUIET,
+    `--user-data-dir=${profile}`,
+    "--remote-debugging-port=0",
+    "--no-startup-window",
+    `--window-size=${width},${height}`,
+    `--host-resolver-rules=${rules.join(",")}`,
+    ...(options.trustKey === undefined
+      ? ["--ignore-certificate-errors"]
+      : [`--ignore-certificate-errors-spki-list=${options.trustKey}`]),
+    ...(extensions.length === 0
+      ? []
+      : [`--load-extension=${extensions.join(",")}`, `--disable-extensions-except=${extensions.join(",")}`]),
+    ...(options.headful ? [] : ["--headless=new", "--hide-scrollbars", "--mute-audio"]),
+    ...((options.devtools ?? true) ? ["--auto-open-devtools-for-tabs"] : []),
+    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ...(options.extraArgs ?? []),
+  ];
+}
+
+/** A browser from a snap package sees neither `/tmp` nor hidden folders. */
+function profileRoot(): string {
+  if (!existsSync("/snap/bin/chromium")) return tmpdir();
+  const folder = join(homedir(), "snap/chromium/common");
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** Chromium prints its address on standard error, and keeps it in the profile's DevToolsActivePort. */
+async function debuggingAddress(child: ChildProcess, browser: string): Promise<string> {
+  const { stderr } = child;
+  if (!stderr) throw new Error("the browser was started without a standard error");
+  stderr.setEncoding("utf8");
+  let printed = "";
+  return new Promise<string>((settle, reject) => {
+    const timer = setTimeout(
+      () => fail(`did not start within ${START_TIMEOUT_MS / 1000} s: ${lastLine(printed)}`),
+      START_TIMEOUT_MS,
+    );
+    const fail = (what: string): void => {
+      clearTimeout(timer);
+      reject(new CannotRun(`${browser} ${what}`));
+    };
+    stderr.on("data", (text: string) => {
+      printed = (printed + text).slice(-20_000);
+      const address = /^DevTools listening on (ws:\/\/\S+)$/m.exec(printed)?.[1];
+      if (address === undefined) return;
+      clearTimeout(timer);
+      settle(address);
+    });
+    child.once("error", (error) => fail(`could not be started: ${error.message}.`));
+    child.once("exit", (code) => fail(`ended at once with status ${String(code)}: ${lastLine(printed)}`));
+  });
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}
+
+/** Ends the browser when this process ends, however it does. Returns how to let go. */
+function endWithThisProcess(child: ChildProcess, profile: string): () => void {
+  const end = (): void => {
+    killGroup(child);
+    removeProfile(profile);
+  };
+  const onSignal = (signal: NodeJS.Signals): void => {
+    end();
+    release();
+    // With no other listener the signal does what it would have done without ours.
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  const release = (): void => {
+    process.off("exit", end);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  process.on("exit", end);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return release;
+}
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+function killGroup(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGKILL");
+  } catch {
+    // Already gone.
+  }
+}
+
+function removeProfile(profile: string): void {
+  // The last of the killed processes may still be writing for a moment.
+  rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+
+function onlyOnce(action: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= action());
+}
+
+async function settlesWithin(promise: Promise<void>, ms: number): Promise<boolean> {
+  const abort = new AbortController();
+  const timeout = sleep(ms, false, { signal: abort.signal }).catch(() => false);
+  const settled = await Promise.race([promise.then(() => true), timeout]);
+  abort.abort();
+  return settled;
+}

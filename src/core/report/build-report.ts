@@ -1,15 +1,15 @@
+import * as v from "valibot";
 import type { Finding } from "../diagnosis/finding.ts";
 import { idleBeforeClose, longestSilence } from "../session/silence.ts";
 import type { Connection, Session } from "../session/session.ts";
 import {
   REPORT_FORMAT,
   REPORT_VERSION,
+  ReportSchema,
   type ChecklistItem,
   type RedactionMode,
   type Report,
-  type ReportConnection,
   type ReportProfile,
-  type ReportTimelineEvent,
 } from "./format.ts";
 import { frameRows } from "./frame-rows.ts";
 import { redactReport } from "./redact/redact-report.ts";
@@ -24,101 +24,56 @@ export interface ReportOptions {
   readonly checklist?: readonly ChecklistItem[];
 }
 
+/** Frames are made row by row here and need no second look; everything else goes through it. */
+const HeadSchema = v.omit(ReportSchema, ["frames"]);
+
 /**
  * The session and its diagnosis as a report. Redaction happens here, once, before any file format
  * is written: what this returns may leave the computer as far as `mode` promises.
+ * @throws for a session or finding that breaks the format, such as a time that is not a number
  */
 export function buildReport(session: Session, findings: readonly Finding[], options: ReportOptions): Report {
   const { capture } = session;
   const frames = frameRows(session.frames, { payloads: options.mode !== "metadata" });
   const connections = [...session.connections.values()];
-  const report: Report = {
+  // The schema copies what it knows and nothing else: a field that a session gains one day cannot
+  // leave unredacted, and the report shares no memory with a session that goes on.
+  const head = v.parse(HeadSchema, {
     format: REPORT_FORMAT,
     version: REPORT_VERSION,
     generator: options.generator,
     createdAt: options.createdAt,
-    page: { ...session.page },
-    environment: session.environment ? { ...session.environment } : null,
+    page: session.page,
+    environment: session.environment ?? null,
     capture: {
-      ...defined({ startedAt: capture.startedAt, endedAt: capture.endedAt }),
+      ...capture,
       until: session.now,
-      pageScript: capture.pageScript,
       framesSeen: frames.rows.length,
       payloadsDropped: frames.dropped,
       payloadsShortened: frames.shortened,
       attachedLate: connections.some((connection) => connection.seenLate),
-      gaps: copyOf(capture.gaps),
     },
     redaction: { mode: "everything", replaced: {} },
     profile: options.profile ?? null,
     connections: connections.map((connection) => connectionOf(connection, session.now)),
-    findings: copyOf(findings),
-    checklist: copyOf(options.checklist ?? []),
+    findings,
+    checklist: options.checklist ?? [],
     timeline: timelineOf(session),
-    httpResponses: copyOf(session.httpResponses.map(withoutType)),
-    frames: frames.rows,
-  };
-  return redactReport(report, options.mode);
+    httpResponses: session.httpResponses,
+  });
+  return redactReport({ ...head, frames: frames.rows }, options.mode);
 }
 
-function connectionOf(connection: Connection, now: number): ReportConnection {
-  const { handshake, blocked, error, closeCalled, close, left } = connection;
+function connectionOf(connection: Connection, now: number): object {
+  const idle = idleBeforeClose(connection);
   return {
-    id: connection.id,
-    url: connection.url,
-    target: connection.target,
-    ...defined({ documentUrl: connection.documentUrl }),
-    initiator: copyOf(connection.initiator),
-    state: connection.state,
-    seenLate: connection.seenLate,
-    observed: connection.observed,
-    ...(blocked ? { blocked: { ...blocked } } : {}),
-    createdAt: connection.createdAt,
-    ...defined({ openedAt: connection.openedAt, closedAt: connection.closedAt }),
-    handshake: copyOf(handshake),
-    ...defined({ subprotocol: connection.subprotocol, extensions: connection.extensions }),
-    ...(error ? { error: { ...error } } : {}),
-    ...(closeCalled ? { closeCalled: copyOf(closeCalled) } : {}),
-    ...(close ? { close: { ...close } } : {}),
-    ...(left ? { left: { ...left } } : {}),
-    sent: { ...connection.sent },
-    received: { ...connection.received },
+    ...connection,
     longestSilenceMs: longestSilence(connection, now),
-    ...defined({ idleBeforeCloseMs: idleBeforeClose(connection) }),
+    ...(idle === undefined ? {} : { idleBeforeCloseMs: idle }),
   };
 }
 
-function timelineOf(session: Session): ReportTimelineEvent[] {
-  const pageEvents = session.pageEvents.map((event): ReportTimelineEvent => copyOf(withoutType(event)));
-  const clockGaps = session.clockGaps.map(({ at, gapMs }): ReportTimelineEvent => ({ at, kind: "clock-gap", gapMs }));
-  return [...pageEvents, ...clockGaps].sort((one, other) => one.at - other.at);
-}
-
-/** In the report an event's place says what it is. */
-function withoutType<Event extends { type: string }>(event: Event): Omit<Event, "type"> {
-  const { type: _type, ...fields } = event;
-  return fields;
-}
-
-/** Leaves out what is undefined: a field that is not known is not there. */
-function defined<Fields extends Record<string, unknown>>(
-  fields: Fields,
-): { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> } {
-  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-}
-
-type Primitive = string | number | boolean | null | undefined;
-type Mutable<Value> = Value extends Primitive
-  ? Value
-  : Value extends readonly (infer Item)[]
-    ? Mutable<Item>[]
-    : { -readonly [Key in keyof Value]: Mutable<Value[Key]> };
-
-/** A deep copy of plain data, so that a report never shares memory with a session that goes on. */
-function copyOf<Value>(value: Value): Mutable<Value> {
-  if (Array.isArray(value)) return value.map((item: unknown) => copyOf(item)) as Mutable<Value>;
-  if (typeof value !== "object" || value === null) return value as Mutable<Value>;
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(fields.map(([key, field]: [string, unknown]) => [key, copyOf(field)])) as Mutable<Value>;
+function timelineOf(session: Session): object[] {
+  const clockGaps = session.clockGaps.map(({ at, gapMs }) => ({ at, kind: "clock-gap", gapMs }));
+  return [...session.pageEvents, ...clockGaps].sort((one, other) => one.at - other.at);
 }

@@ -1,0 +1,113 @@
+import * as v from "valibot";
+import { describe, expect, it } from "vitest";
+import { buildReport } from "./build-report.ts";
+import { ReportSchema } from "./format.ts";
+import { parseReport } from "./parse-report.ts";
+import { reportToEvents } from "./report-to-events.ts";
+import { COOKIE, JWT, OPTIONS, PASSWORD, richEvents, richFinding, sessionOf, T0 } from "./test-session.ts";
+import { reportToHtml } from "./to-html.ts";
+import { reportToJson } from "./to-json.ts";
+
+const MODES = ["redacted", "metadata", "everything"] as const;
+
+describe("buildReport", () => {
+  it("says what the session knows", () => {
+    const report = buildReport(sessionOf(richEvents()), [richFinding()], { ...OPTIONS, mode: "everything" });
+    expect(report.capture).toEqual({
+      startedAt: T0,
+      until: T0 + 90_000,
+      pageScript: true,
+      framesSeen: 6,
+      payloadsDropped: 0,
+      payloadsShortened: 1,
+      attachedLate: true,
+      gaps: [{ from: T0 + 25_000, to: T0 + 28_000, reason: "canceled-by-user", message: "canceled_by_user" }],
+    });
+    const [first, second, third] = report.connections;
+    expect(first).toMatchObject({
+      id: "c1",
+      state: "closed",
+      target: "page",
+      openedAt: T0 + 260,
+      closedAt: T0 + 60_700,
+      subprotocol: "chat",
+      close: { code: 1006, reason: "", wasClean: false, by: "network" },
+      sent: { frames: 2, bytes: 56 },
+      received: { frames: 3, bytes: 1_200_047 },
+      longestSilenceMs: 60_000,
+      idleBeforeCloseMs: 60_000,
+    });
+    expect(second?.handshake).toMatchObject({ status: 502, durationMs: 90 });
+    expect(third).toMatchObject({ state: "blocked", blocked: { by: "mixed-content" } });
+    expect(report.timeline.map(({ kind }) => kind)).toEqual(["hidden", "clock-gap", "page-hide"]);
+  });
+
+  it.each(MODES)("matches its own schema in the mode %s", (mode) => {
+    const report = buildReport(sessionOf(richEvents()), [richFinding()], { ...OPTIONS, mode });
+    expect(v.parse(ReportSchema, report)).toEqual(report);
+    expect(report.redaction.mode).toBe(mode);
+  });
+
+  it("shares no memory with the session", () => {
+    const session = sessionOf(richEvents());
+    const report = buildReport(session, [], { ...OPTIONS, mode: "everything" });
+    const before = reportToJson(report);
+    session.connections.get("c1")!.sent.frames = 99;
+    session.capture.gaps[0]!.to = 0;
+    expect(reportToJson(report)).toBe(before);
+  });
+
+  it.each(["redacted", "metadata"] as const)("lets no planted secret out in the mode %s", (mode) => {
+    const report = buildReport(sessionOf(richEvents()), [richFinding()], { ...OPTIONS, mode });
+    for (const text of [reportToJson(report), reportToHtml(report)]) {
+      for (const secret of [JWT, COOKIE, PASSWORD, "c2lnbmF0dXJlLW9mLWFubg"]) expect(text).not.toContain(secret);
+    }
+  });
+
+  it("keeps what is ordinary readable", () => {
+    const json = reportToJson(buildReport(sessionOf(richEvents()), [richFinding()], OPTIONS));
+    const ordinary = [
+      "nginx/1.22.1",
+      "Switching Protocols",
+      '{\\"ok\\":true,\\"price\\":12.50,\\"note\\":\\"ordinary\\"}',
+    ];
+    for (const text of [...ordinary, '\\"op\\":\\"login\\",\\"user\\":\\"ann\\"', "sid=", "dGhlIHNhbXBsZSBub25jZQ=="]) {
+      expect(json).toContain(text);
+    }
+  });
+
+  it("gives the same secret the same placeholder everywhere", () => {
+    const report = buildReport(sessionOf(richEvents()), [richFinding()], OPTIONS);
+    expect(report.connections[0]?.url).toBe(
+      "wss://‹credentials #1›:‹password #1›@app.example/api/ws?token=‹token #1›&room=‹value #1›#‹fragment #1›",
+    );
+    expect(report.frames[0]?.payload).toBe('{"op":"login","user":"ann","password":"‹password #1›"}');
+    expect(report.findings[0]?.evidence[0]?.value).toBe("wss://app.example/api/ws?token=‹token #1›");
+    expect(report.connections[0]?.handshake.requestHeaders[3]?.value).toBe("Bearer ‹token #1›");
+  });
+
+  it("leaves payloads out of metadata, and titles", () => {
+    const report = buildReport(sessionOf(richEvents()), [], { ...OPTIONS, mode: "metadata" });
+    expect(report.frames.every(({ payload, tail }) => payload === undefined && tail === undefined)).toBe(true);
+    expect(report.frames[0]).toMatchObject({ length: 56, direction: "sent" });
+    expect(report.page.title).toBeUndefined();
+  });
+});
+
+describe("reopening", () => {
+  it.each(MODES)("gives the same report again in the mode %s", (mode) => {
+    const report = buildReport(sessionOf(richEvents()), [richFinding()], { ...OPTIONS, mode });
+    const parsed = parseReport(reportToJson(report));
+    if (!parsed.ok) throw new Error(parsed.error);
+    expect(parsed.value).toEqual(report);
+    const reopened = sessionOf(reportToEvents(parsed.value));
+    const again = buildReport(reopened, [richFinding()], { ...OPTIONS, mode });
+    if (mode !== "everything") again.redaction = report.redaction;
+    if (mode !== "metadata") {
+      expect({ ...again, findings: [] }).toEqual({ ...report, findings: [] });
+    } else {
+      expect({ ...again.connections }).toEqual({ ...report.connections });
+    }
+    expect(reopened.ignoredEvents).toBe(0);
+  });
+});

@@ -1,0 +1,41 @@
+import { applyEvent, createSession } from "../../session/apply-event.ts";
+import type { Connection, Session } from "../../session/session.ts";
+import { formatClock } from "../../timeline/format.ts";
+import type { Report } from "../format.ts";
+import { placeholdersFromUrl } from "../placeholders.ts";
+import { reportToEvents } from "../report-to-events.ts";
+import { moment } from "./format.ts";
+import { html, type Markup } from "./markup.ts";
+
+/** What the sections of a report read: the report, and the session that it makes when opened. */
+export interface ReportView {
+  readonly report: Report;
+  readonly session: Session;
+  /** the moment that times are counted from */
+  readonly origin: number;
+}
+
+export function viewOf(report: Report): ReportView {
+  const session = createSession();
+  for (const event of reportToEvents(report)) applyEvent(session, event);
+  const first = report.connections.reduce((least, { createdAt }) => Math.min(least, createdAt), report.capture.until);
+  return { report, session, origin: report.capture.startedAt ?? first };
+}
+
+/** `0:12.345` since the recording began, with the full date on hovering. */
+export function time({ origin }: ReportView, at: number): Markup {
+  return html`<time class="when" title="${moment(at)}">${formatClock(at - origin, 3)}</time>`;
+}
+
+/** `#1 /api/ws`, linked to the connection's details. */
+export function connectionLink({ session }: ReportView, id: string): Markup {
+  const connection = session.connections.get(id);
+  if (!connection) return html`${id}`;
+  return html`<a href="#connection-${connection.ordinal}">#${connection.ordinal} ${shortPath(connection)}</a>`;
+}
+
+/** The path without its parameters: enough to tell connections apart. */
+export function shortPath(connection: Connection): string {
+  const path = placeholdersFromUrl(connection.path.split("?")[0] ?? "");
+  return path.length > 60 ? `${path.slice(0, 59)}…` : path;
+}

@@ -1,0 +1,93 @@
+import type { Finding } from "../diagnosis/finding.ts";
+import { formatDuration } from "../timeline/format.ts";
+import { timelineSvg } from "../timeline/svg.ts";
+import type { Report } from "./format.ts";
+import { connectionsSection } from "./html/connections.ts";
+import { findingsSection, shortList } from "./html/findings.ts";
+import { counted, moment } from "./html/format.ts";
+import { escapeJson, html, trusted, type Markup } from "./html/markup.ts";
+import { checklistSection, recordSection, redactionSection } from "./html/record.ts";
+import { sha256Base64 } from "./html/sha256.ts";
+import { REPORT_STYLE } from "./html/style.ts";
+import { viewOf, type ReportView } from "./html/view.ts";
+import { REPORT_SCRIPT_ID } from "./parse-report.ts";
+import { reportToJson } from "./to-json.ts";
+
+/** CSS pixels; the picture shrinks with the page. */
+const TIMELINE_WIDTH = 1072;
+
+/**
+ * The report as one HTML file: opens by double click, fetches nothing, runs nothing, and carries
+ * the whole JSON report inside (`parseHtmlReport` reads it back).
+ */
+export function reportToHtml(report: Report): string {
+  const view = viewOf(report);
+  // A rule's id is text in a file and a known name in memory; the picture asks only for connections.
+  const picture = timelineSvg(view.session, { width: TIMELINE_WIDTH, findings: report.findings as readonly Finding[] });
+  const title = headline(report);
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy(picture)}" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="generator" content="${report.generator}" />
+        <title>${title} · Socketscope report</title>
+        <style>
+          ${trusted(REPORT_STYLE)}
+        </style>
+      </head>
+      <body>
+        ${top(view, title)}
+        <main>
+          ${findingsSection(view)}
+          <section aria-labelledby="timeline">
+            <h2 id="timeline">Timeline</h2>
+            <div class="card">${trusted(picture)}</div>
+          </section>
+          ${checklistSection(view)} ${connectionsSection(view)} ${recordSection(view)} ${redactionSection(view)}
+          <p class="footer">
+            Written by ${report.generator} on ${report.createdAt}. The data below this page can be opened again in
+            Socketscope.
+          </p>
+        </main>
+        <script type="application/json" id="${REPORT_SCRIPT_ID}">
+          ${trusted(escapeJson(reportToJson(report)))}
+        </script>
+      </body>
+    </html> `.markup;
+}
+
+/** Nothing may be loaded and nothing may run; the two style sheets are allowed by what they are. */
+function policy(picture: string): string {
+  const inner = /<style>([^<]*)<\/style>/.exec(picture)?.[1];
+  const styles = [REPORT_STYLE, ...(inner === undefined ? [] : [inner])];
+  const hashes = styles.map((style) => `'sha256-${sha256Base64(style)}'`).join(" ");
+  return `default-src 'none'; style-src ${hashes}; base-uri 'none'; form-action 'none'`;
+}
+
+/** `2 problems in 3 connections`: the answer to "is something wrong". */
+function headline({ findings, connections }: Report): string {
+  const problems = findings.filter(({ severity }) => severity === "error").length;
+  const warnings = findings.filter(({ severity }) => severity === "warning").length;
+  const where = connections.length === 0 ? "no connection was opened" : counted(connections.length, "connection");
+  if (problems > 0) return `${counted(problems, "problem")} in ${where}`;
+  if (warnings > 0) return `${counted(warnings, "warning")} in ${where}`;
+  return connections.length === 0 ? "No WebSocket was opened" : `No problem found in ${where}`;
+}
+
+function top(view: ReportView, title: string): Markup {
+  const { page, capture, redaction } = view.report;
+  const { startedAt, endedAt, until } = capture;
+  return html`<header class="top">
+    <p class="brand">Socketscope report</p>
+    <h1>${title}</h1>
+    <p class="facts">
+      <b>${page.url === "" ? "No page" : page.url}</b
+      >${startedAt !== undefined && html` · recorded ${moment(startedAt)} for ${formatDuration((endedAt ?? until) - startedAt)}`}
+    </p>
+    ${redaction.mode === "everything" && html`<p class="unsafe">Not redacted: this file can hold passwords, cookies and tokens. Do not pass it on.</p>`}
+    ${shortList(view)}
+  </header>`;
+}

@@ -1,4 +1,4 @@
-import { WebSocket } from "ws";
+import type { Readable, Writable } from "node:stream";
 
 /** What an event carries; whoever reads it checks it. */
 export type CdpParams = Readonly<Record<string, unknown>>;
@@ -58,14 +58,11 @@ interface Message {
 const BROWSER = "";
 const ANSWER_TIMEOUT_MS = 60_000;
 
-/** Connects to `ws://127.0.0.1:PORT/devtools/browser/…`. */
-export async function connectCdp(url: string): Promise<CdpConnection> {
-  const socket = new WebSocket(url, { perMessageDeflate: false, maxPayload: 0 });
-  await new Promise<void>((resolve, reject) => {
-    socket.once("open", resolve);
-    socket.once("error", reject);
-  });
-
+/**
+ * Speaks with a browser started with `--remote-debugging-pipe`: JSON messages, each ended by a zero
+ * byte. Unlike a port, a pipe also tells the browser when this process is gone, and it ends then.
+ */
+export function connectCdp(toBrowser: Writable, fromBrowser: Readable): CdpConnection {
   let lastId = 0;
   let open = true;
   const waiting = new Map<number, Waiting>();
@@ -82,8 +79,7 @@ export async function connectCdp(url: string): Promise<CdpConnection> {
     }
   };
 
-  socket.on("message", (data: Buffer) => {
-    const message = JSON.parse(data.toString("utf8")) as Message;
+  const receive = (message: Message): void => {
     if (message.id !== undefined) {
       const call = waiting.get(message.id);
       waiting.delete(message.id);
@@ -95,13 +91,16 @@ export async function connectCdp(url: string): Promise<CdpConnection> {
     const ofSession = listeners.get(message.sessionId ?? BROWSER)?.get(message.method ?? "");
     for (const listener of ofSession ? [...ofSession] : []) listener(params);
     if (message.method === "Target.detachedFromTarget") endSession(String(params["sessionId"]));
-  });
-  socket.on("close", () => {
+  };
+  const end = (): void => {
     open = false;
     for (const call of waiting.values()) call.reject(new Error(`${call.method}: the browser went away`));
     waiting.clear();
-  });
-  socket.on("error", () => socket.terminate());
+  };
+  fromBrowser.on("close", end);
+  fromBrowser.on("error", end);
+  toBrowser.on("error", end);
+  splitAtZero(fromBrowser, (text) => receive(JSON.parse(text) as Message));
 
   const session = (sessionId: string, targetId?: string): CdpSession => ({
     ...(sessionId === BROWSER ? {} : { sessionId }),
@@ -130,7 +129,8 @@ export async function connectCdp(url: string): Promise<CdpConnection> {
             reject(error);
           },
         });
-        socket.send(JSON.stringify(sessionId === BROWSER ? { id, method, params } : { id, sessionId, method, params }));
+        const address = sessionId === BROWSER ? {} : { sessionId };
+        toBrowser.write(`${JSON.stringify({ id, method, params, ...address })}\0`);
       });
     },
     on(method, listener) {
@@ -168,6 +168,24 @@ export async function connectCdp(url: string): Promise<CdpConnection> {
       return session(sessionId, targetId);
     },
     adopt: (sessionId: string, targetId: string) => session(sessionId, targetId),
-    close: () => socket.terminate(),
+    close() {
+      toBrowser.destroy();
+      fromBrowser.destroy();
+    },
+  });
+}
+
+/** Hands over each zero-terminated text of a stream. */
+function splitAtZero(stream: Readable, take: (text: string) => void): void {
+  let pending: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => {
+    let start = 0;
+    for (let end = chunk.indexOf(0); end >= 0; end = chunk.indexOf(0, start)) {
+      pending.push(chunk.subarray(start, end));
+      take(Buffer.concat(pending).toString("utf8"));
+      pending = [];
+      start = end + 1;
+    }
+    if (start < chunk.length) pending.push(chunk.subarray(start));
   });
 }

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import type { Readable, Writable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CannotRun } from "./cannot-run.ts";
 import { connectCdp, type CdpConnection } from "./cdp.ts";
@@ -76,27 +77,28 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Chrom
   const child = spawn(found.path, argumentsFor(options, extensions, profile), {
     // Its own process group, so that its helpers can be ended with it.
     detached: process.platform !== "win32",
-    stdio: ["ignore", "ignore", "pipe"],
+    // Beyond the usual three, Chromium reads commands from 3 and writes answers to 4.
+    stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
   });
   const exited = new Promise<void>((settle) => {
     child.once("exit", () => settle());
     child.once("error", () => settle());
   });
   const release = endWithThisProcess(child, profile);
-  let cdp: CdpConnection | undefined;
+  const cdp = connectCdp(child.stdio[3] as Writable, child.stdio[4] as Readable);
 
   const close = async (): Promise<void> => {
-    const asked = cdp?.send("Browser.close").catch(() => undefined);
-    if (asked && (await settlesWithin(exited, CLOSE_TIMEOUT_MS))) await asked;
+    const asked = cdp.send("Browser.close").catch(() => undefined);
+    if (await settlesWithin(exited, CLOSE_TIMEOUT_MS)) await asked;
     killGroup(child);
     await exited;
-    cdp?.close();
+    cdp.close();
     removeProfile(profile);
     release();
   };
 
   try {
-    cdp = await connectCdp(await debuggingAddress(child, found.path));
+    await answers(cdp, child, found.path);
     return { cdp, pid: child.pid ?? 0, version: found.version, profile, exited, close: onlyOnce(close) };
   } catch (error) {
     await close();
@@ -114,7 +116,7 @@ function argumentsFor(options: LaunchOptions, extensions: readonly string[], pro
   return [
     ...QUIET,
     `--user-data-dir=${profile}`,
-    "--remote-debugging-port=0",
+    "--remote-debugging-pipe",
     "--no-startup-window",
     `--window-size=${width},${height}`,
     `--host-resolver-rules=${rules.join(",")}`,
@@ -139,30 +141,27 @@ function profileRoot(): string {
   return folder;
 }
 
-/** Chromium prints its address on standard error, and keeps it in the profile's DevToolsActivePort. */
-async function debuggingAddress(child: ChildProcess, browser: string): Promise<string> {
-  const { stderr } = child;
-  if (!stderr) throw new Error("the browser was started without a standard error");
-  stderr.setEncoding("utf8");
+/** Waits for the first answer. Chromium has said why on standard error if it ends instead. */
+function answers(cdp: CdpConnection, child: ChildProcess, browser: string): Promise<void> {
   let printed = "";
-  return new Promise<string>((settle, reject) => {
-    const timer = setTimeout(
-      () => fail(`did not start within ${START_TIMEOUT_MS / 1000} s: ${lastLine(printed)}`),
-      START_TIMEOUT_MS,
-    );
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => (printed = (printed + text).slice(-20_000)));
+  return new Promise((settle, reject) => {
     const fail = (what: string): void => {
       clearTimeout(timer);
       reject(new CannotRun(`${browser} ${what}`));
     };
-    stderr.on("data", (text: string) => {
-      printed = (printed + text).slice(-20_000);
-      const address = /^DevTools listening on (ws:\/\/\S+)$/m.exec(printed)?.[1];
-      if (address === undefined) return;
-      clearTimeout(timer);
-      settle(address);
-    });
+    const timer = setTimeout(
+      () => fail(`did not start within ${START_TIMEOUT_MS / 1000} s: ${lastLine(printed)}`),
+      START_TIMEOUT_MS,
+    );
     child.once("error", (error) => fail(`could not be started: ${error.message}.`));
     child.once("exit", (code) => fail(`ended at once with status ${String(code)}: ${lastLine(printed)}`));
+    const started = (): void => {
+      clearTimeout(timer);
+      settle();
+    };
+    // A refusal is left to the child's own end, which says more.
+    cdp.send("Browser.getVersion").then(started, () => undefined);
   });
 }
 

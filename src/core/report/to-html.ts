@@ -25,6 +25,11 @@ export function reportToHtml(report: Report): string {
   // A rule's id is text in a file and a known name in memory; the picture asks only for connections.
   const picture = timelineSvg(view.session, { width: TIMELINE_WIDTH, findings: report.findings as readonly Finding[] });
   const title = headline(report);
+  // Made outside of the template, whose layout is not kept: the policy knows the style by its hash.
+  const styleElement = trusted(`<style>${REPORT_STYLE}</style>`);
+  const dataElement = trusted(
+    `<script type="application/json" id="${REPORT_SCRIPT_ID}">${escapeJson(reportToJson(report))}</script>`,
+  );
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -34,9 +39,7 @@ export function reportToHtml(report: Report): string {
         <meta name="referrer" content="no-referrer" />
         <meta name="generator" content="${report.generator}" />
         <title>${title} · Socketscope report</title>
-        <style>
-          ${trusted(REPORT_STYLE)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         ${top(view, title)}
@@ -52,9 +55,7 @@ export function reportToHtml(report: Report): string {
             Socketscope.
           </p>
         </main>
-        <script type="application/json" id="${REPORT_SCRIPT_ID}">
-          ${trusted(escapeJson(reportToJson(report)))}
-        </script>
+        ${dataElement}
       </body>
     </html> `.markup;
 }

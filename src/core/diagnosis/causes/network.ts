@@ -1,0 +1,69 @@
+import type { EpochMillis, Millis } from "../../base/units.ts";
+import type { Session } from "../../session/session.ts";
+import { hostname, isLoopback } from "../ended.ts";
+import { type Ended, endsNear, isUnexpected } from "../ends.ts";
+import { duration } from "../format.ts";
+import { matchLimit } from "../limits.ts";
+import { aliveAt, type Cause, type Scene, WEIGHT } from "./cause.ts";
+
+/** A recorder's timer may be late by itself; a computer that sleeps is later. */
+const SHORTEST_SLEEP: Millis = 5000;
+/** A socket that died in the computer's sleep is found dead within this time after it woke. */
+const AFTER_WAKING: Millis = 60_000;
+const AROUND_OFFLINE: Millis = 10_000;
+const TOGETHER: Millis = 3000;
+
+/** The computer slept, went offline, or moved to another network. */
+export function networkCause(ended: Ended, scene: Scene): Cause | undefined {
+  if (!isUnexpected(ended)) return undefined;
+  const gap = sleepAround(scene.session, ended.at);
+  if (gap) {
+    const because = `the computer's clock stood still for ${duration(gap.gapMs)} ${gap.at <= ended.at ? "before" : "around"} the end`;
+    return cause("likely", WEIGHT.machine, because, endsNear(scene.ends.all, ended.at, TOGETHER).filter(isUnexpected));
+  }
+  if (offlineAround(scene.session, ended.at)) {
+    const peers = endsNear(scene.ends.all, ended.at, AROUND_OFFLINE).filter(isUnexpected);
+    return cause("likely", WEIGHT.machine, "the browser reported at that time that it was offline", peers);
+  }
+  return diedWithOthers(ended, scene);
+}
+
+/** A sleep that covers a moment, or ended shortly before it. */
+export function sleepAround(session: Session, at: EpochMillis): { at: EpochMillis; gapMs: Millis } | undefined {
+  return session.clockGaps.find(
+    (gap) => gap.gapMs >= SHORTEST_SLEEP && at >= gap.at - gap.gapMs - TOGETHER && at <= gap.at + AFTER_WAKING,
+  );
+}
+
+/** Whether the browser was offline at a moment, or became so or came back within ten seconds of it. */
+export function offlineAround(session: Session, at: EpochMillis): boolean {
+  let offlineSince: EpochMillis | undefined;
+  for (const { kind, at: when } of session.pageEvents) {
+    if (kind === "offline") offlineSince ??= when;
+    if (kind !== "online" || offlineSince === undefined) continue;
+    if (at >= offlineSince - AROUND_OFFLINE && at <= when + AROUND_OFFLINE) return true;
+    offlineSince = undefined;
+  }
+  return offlineSince !== undefined && at >= offlineSince - AROUND_OFFLINE;
+}
+
+/** All sockets to different hosts end at once: what they share is this computer's network. */
+function diedWithOthers(ended: Ended, { session, ends, knowledge }: Scene): Cause | undefined {
+  if (isLoopback(hostname(ended.connection))) return undefined;
+  const peers = endsNear(ends.all, ended.at, TOGETHER).filter(
+    (other) => isUnexpected(other) && !isLoopback(hostname(other.connection)),
+  );
+  const hosts = new Set(peers.map((peer) => hostname(peer.connection)));
+  if (hosts.size < 2) return undefined;
+  for (const other of session.connections.values()) {
+    if (isLoopback(hostname(other))) continue;
+    if (aliveAt(other, ended.at - TOGETHER) && aliveAt(other, ended.at + TOGETHER)) return undefined;
+  }
+  if (peers.every(({ idle }) => idle !== undefined && matchLimit(knowledge, "idle", idle))) return undefined;
+  const because = `all ${peers.length} sockets, to ${hosts.size} different hosts, ended within ${duration(TOGETHER)}`;
+  return cause("likely", WEIGHT.networkTogether, because, peers);
+}
+
+function cause(confidence: Cause["confidence"], weight: number, because: string, peers: readonly Ended[]): Cause {
+  return { rule: "network-change", confidence, weight, because, peers };
+}

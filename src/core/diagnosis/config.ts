@@ -1,0 +1,73 @@
+import type { Millis } from "../base/units.ts";
+import type { Intermediary, Knowledge } from "../knowledge/knowledge.ts";
+import type { Connection } from "../session/session.ts";
+import { hostname, pathname } from "./ended.ts";
+import type { Advice } from "./finding.ts";
+import { clock, duration } from "./format.ts";
+import { shortName } from "./limits.ts";
+import type { Suspect } from "./suspects.ts";
+
+/** An hour of silence outlives a lunch break, and any heartbeat. */
+const COMFORTABLE_S = 3600;
+/** The longest pause between heartbeats to recommend: half of the shortest common limit. */
+const LONGEST_HEARTBEAT_S = 30;
+/** Whom to show a configuration for when nothing tells who is on the way. */
+const USUAL = ["nginx", "haproxy", "apache-httpd"];
+const HASH_COMMENTS = new Set(["nginx", "haproxy", "apache", "yaml", "cli", "terraform"]);
+
+/** The timeout to set where one of `limit` was met: an hour, or four times what is already that long. */
+export function timeoutToSet(limit: Millis): number {
+  const seconds = Math.round(limit / 1000);
+  return seconds < COMFORTABLE_S ? COMFORTABLE_S : seconds * 4;
+}
+
+/** Seconds between heartbeats that keep well below a limit: at most half of it. */
+export function heartbeatFor(limit: Millis): number {
+  return Math.max(1, Math.min(LONGEST_HEARTBEAT_S, Math.floor(limit / 2000)));
+}
+
+/**
+ * What to change on whatever is on the way: for the suspects first, then for the usual proxies.
+ * @param measured the limit that was met; without one the settings concern the upgrade alone
+ */
+export function configAdvice(
+  knowledge: Knowledge,
+  suspects: readonly Suspect[],
+  connection: Connection,
+  measured?: Millis,
+): Advice[] {
+  const ids = [...new Set([...suspects.map((suspect) => suspect.intermediary), ...USUAL])];
+  return ids.flatMap((id): Advice[] => {
+    const intermediary = knowledge.intermediaries.find((entry) => entry.id === id);
+    if (!intermediary) return [];
+    const { summary, format } = intermediary.fix;
+    return [
+      {
+        audience: "operations",
+        text: `${shortName(intermediary)}: ${summary}`,
+        config: { format, text: filled(intermediary, connection, measured) },
+      },
+    ];
+  });
+}
+
+function filled(intermediary: Intermediary, connection: Connection, measured: Millis | undefined): string {
+  const { config, format } = intermediary.fix;
+  const seconds = timeoutToSet(measured ?? 0);
+  const values: Record<string, string> = {
+    seconds: String(seconds),
+    minutes: String(Math.ceil(seconds / 60)),
+    milliseconds: String(seconds * 1000),
+    clock: clock(seconds * 1000).padStart(8, "0"),
+    path: safe(pathname(connection), /^\/[\w./~-]*$/, "/ws"),
+    hostname: safe(hostname(connection), /^[\w.-]+$/, "app.example.com"),
+  };
+  const text = config.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
+  if (measured === undefined || !HASH_COMMENTS.has(format)) return text;
+  return `# measured: cut after ${duration(measured)}; set to ${seconds} s where a limit can be set\n${text}`;
+}
+
+/** A page may choose any path: only a plain one goes into something that people paste into a server. */
+function safe(value: string, allowed: RegExp, otherwise: string): string {
+  return allowed.test(value) ? value : otherwise;
+}

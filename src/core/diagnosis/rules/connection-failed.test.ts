@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import { check, recording, refusal, sessionOf, socket } from "../testing.ts";
+import { connectionFailed } from "./connection-failed.ts";
+
+test.each([
+  ["Error in connection establishment: net::ERR_NAME_NOT_RESOLVED", "The host's name could not be found (DNS)."],
+  [
+    "Error in connection establishment: net::ERR_CONNECTION_REFUSED",
+    "Nothing listens on that host and port, or a firewall refuses the connection.",
+  ],
+  [
+    "Error in connection establishment: net::ERR_CERT_AUTHORITY_INVALID",
+    "The server's certificate is not signed by anyone whom the browser trusts.",
+  ],
+  [
+    "Error in connection establishment: net::ERR_SSL_PROTOCOL_ERROR",
+    "No secure channel could be set up with this port.",
+  ],
+  [
+    "Error in connection establishment: net::ERR_BLOCKED_BY_CLIENT",
+    "Something in this browser, usually an extension, blocked the connection.",
+  ],
+  ["Error in connection establishment: net::ERR_UNSAFE_PORT", "The browser does not connect to this port."],
+  ["Error in connection establishment: net::ERR_SOMETHING_NEW", "The connection to the server could not be set up."],
+  ["Establishing a tunnel via proxy server failed.", "The proxy refused to open a tunnel to the server."],
+  [
+    "Error during WebSocket handshake: net::ERR_CONNECTION_RESET",
+    "The connection was reset when the handshake had been sent.",
+  ],
+  [
+    "Connection closed before receiving a handshake response",
+    "The connection was closed without an answer to the handshake.",
+  ],
+])("fires: %s", (text, title) => {
+  const [finding, ...others] = check(connectionFailed, sessionOf(recording(), refusal(text, { sent: false })));
+  expect(others).toEqual([]);
+  expect(finding).toMatchObject({ severity: "error", confidence: "certain", connections: ["c1"], title, suspects: [] });
+  expect(finding?.evidence).toContainEqual({ label: "The browser's words", value: text });
+  expect(new Set(finding?.advice.map(({ audience }) => audience))).toEqual(
+    new Set(["user", "operations", "developer"]),
+  );
+});
+
+test("says when the same host answers otherwise", () => {
+  const session = sessionOf(
+    recording(),
+    socket({ url: "wss://app.test/other" }),
+    refusal("Error during WebSocket handshake: net::ERR_CONNECTION_RESET", { id: "c2" }),
+  );
+  expect(check(connectionFailed, session)[0]?.evidence).toContainEqual({
+    label: "The same host did open a socket",
+    value: "#1",
+  });
+});
+
+test("does not fire for a healthy socket, an answered handshake, or a page that went away", () => {
+  const session = sessionOf(
+    recording(),
+    socket(),
+    refusal("Error during WebSocket handshake: Unexpected response code: 502", { id: "c2" }),
+    refusal("Error during WebSocket handshake: 'Upgrade' header is missing", { id: "c3" }),
+    refusal("WebSocket opening handshake was canceled", { id: "c4" }),
+    refusal("WebSocket is closed before the connection is established.", { id: "c5" }),
+  );
+  expect(check(connectionFailed, session)).toEqual([]);
+});

@@ -1,0 +1,56 @@
+import type { Connection, Session } from "../../session/session.ts";
+import { alike, evidenceOfFailure, failedHandshakes, triedTimes } from "../failed.ts";
+import type { Finding, Rule } from "../finding.ts";
+import { reproduceHandshake } from "../reproduce.ts";
+import { roleAdvice } from "../roles.ts";
+
+export const connectionFailed: Rule = {
+  meta: {
+    id: "connection-failed",
+    description:
+      "No connection to the server came about, or it broke before an answer: DNS, refused, TLS, proxy, blocked, reset.",
+  },
+  check(session, knowledge) {
+    return alike(failedHandshakes(session, knowledge, "connection", "internal")).flatMap((group) => {
+      const [first] = group;
+      if (!first) return [];
+      const { connection, fact } = first;
+      const connections = group.map((failed) => failed.connection);
+      const finding: Finding = {
+        rule: "connection-failed",
+        severity: "error",
+        confidence: "certain",
+        connections: connections.map(({ id }) => id),
+        title: fact.title,
+        summary: `Certain that it failed, in the browser's own words. ${fact.meaning}${triedTimes(group.length)}`,
+        evidence: [...evidenceOfFailure(connections), ...reachable(connection, session)],
+        ruledOut: [
+          {
+            cause: "A refusal by the application",
+            because: "No HTTP answer came, so no application had a say.",
+          },
+        ],
+        suspects: [],
+        advice: [...roleAdvice(fact.advice), reproduceHandshake(connection)],
+        references: [fact.source],
+      };
+      return [finding];
+    });
+  },
+};
+
+/** Whether the same host answers otherwise: then the host is there, and only this way to it is not. */
+function reachable(connection: Connection, session: Session) {
+  const open = [...session.connections.values()].find(
+    (other) => other.host === connection.host && other.openedAt !== undefined,
+  );
+  if (open) return [{ label: "The same host did open a socket", value: `#${open.ordinal}` }];
+  const answer = session.httpResponses.find((response) => hostOf(response.url) === connection.host);
+  return answer
+    ? [{ label: "The same host answered an ordinary request", value: String(answer.status), at: answer.at }]
+    : [];
+}
+
+function hostOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).host : "";
+}

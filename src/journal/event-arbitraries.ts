@@ -52,10 +52,14 @@ const ARBITRARIES: EventArbitraries = {
         { readyState: fc.constantFrom(0, 1, 2, 3), subprotocol: text, extensions: text },
         { requiredKeys: ["readyState"] },
       ),
+      lastFrameAt: at,
     },
     { requiredKeys: ["type", "at", "id", "url", "target"] },
   ),
-  "connection-observed": fc.record({ type: type("connection-observed"), at, id }),
+  "connection-observed": fc.record(
+    { type: type("connection-observed"), at, id, target, documentUrl: text },
+    { requiredKeys: ["type", "at", "id"] },
+  ),
   "connection-blocked": fc.record(
     {
       type: type("connection-blocked"),
@@ -95,11 +99,15 @@ const ARBITRARIES: EventArbitraries = {
       payload: fc.oneof(fc.string({ unit: "binary" }), fc.uint8Array()),
       // longer than any payload above: the true length of one that is not whole
       length: fc.integer({ min: 1_000, max: 0xffff_ffff }),
+      kept: fc.constantFrom("whole", "ends", "none"),
     },
     { requiredKeys: ["type", "at", "id", "direction", "opcode", "payload"] },
   ),
   "connection-error": fc.record({ type: type("connection-error"), at, id, message: text }),
-  "connection-closed": fc.record({ type: type("connection-closed"), at, id }),
+  "connection-closed": fc.record(
+    { type: type("connection-closed"), at, id, unseen: fc.boolean() },
+    { requiredKeys: ["type", "at", "id"] },
+  ),
   "close-called": fc.record(
     { type: type("close-called"), at, id, code: fc.integer(), reason: text, stack },
     { requiredKeys: ["type", "at", "id"] },

@@ -34,7 +34,7 @@ describe("a session in the journal", () => {
     writer.append(frame("x".repeat(1_000)));
     browser.now = START + 5_000;
     await writer.close("user");
-    const bytes = 2 * 15 + JSON.stringify(STARTED).length + 1_000;
+    const bytes = 2 * 16 + JSON.stringify(STARTED).length + 1_000;
     expect(value(await journal.list())).toEqual([
       {
         id: writer.id,
@@ -155,7 +155,7 @@ describe("reading what was damaged", () => {
 async function keep(journal: Journal, bytes: number, startedAt: number): Promise<string> {
   const writer = journal.begin({ ...META, startedAt });
   browser.now = startedAt;
-  writer.append(frame("x".repeat(bytes - 15)));
+  writer.append(frame("x".repeat(bytes - 16)));
   await writer.close("user");
   return writer.id;
 }

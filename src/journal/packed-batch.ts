@@ -11,7 +11,7 @@ import { parseEvent } from "./parse-event.ts";
 export interface PackedBatch {
   readonly time: Float64Array;
   /** opcode in the low four bits, flags above */
-  readonly kind: Uint8Array;
+  readonly kind: Uint16Array;
   /** index into `ids`; 0 where the event is no frame */
   readonly connection: Uint16Array;
   /** how many of `bytes` belong to the row */
@@ -29,9 +29,12 @@ const TEXT = 0x10;
 const NOT_WHOLE = 0x20;
 const OTHER_EVENT = 0x40;
 const SENT = 0x80;
+/** two bits: index into `KEPT` */
+const KEPT_SHIFT = 8;
+const KEPT: readonly FrameTransferred["kept"][] = [undefined, "whole", "ends", "none"];
 
 /** time, kind, connection, size */
-const ROW_BYTES = 8 + 1 + 2 + 4;
+const ROW_BYTES = 8 + 2 + 2 + 4;
 const LENGTH_BYTES = 4;
 const BYTES_A_UTF16_UNIT = 3;
 
@@ -56,7 +59,7 @@ export interface BatchBuilder {
 /** Fills one set of buffers again and again: adding an event allocates nothing for its payload. */
 export function createBatchBuilder(): BatchBuilder {
   const time = new Float64Array(BATCH_ROWS);
-  const kind = new Uint8Array(BATCH_ROWS);
+  const kind = new Uint16Array(BATCH_ROWS);
   const connection = new Uint16Array(BATCH_ROWS);
   const size = new Uint32Array(BATCH_ROWS);
   const lengths = new Uint32Array(BATCH_ROWS);
@@ -113,8 +116,13 @@ export function createBatchBuilder(): BatchBuilder {
       length = typeof payload === "string" ? writeText(payload) : writeBytes(payload);
       written = length;
     }
-    if (!keepPayload) written = 0;
     length = frame.length ?? length;
+    let { kept } = frame;
+    if (!keepPayload && length > 0) {
+      written = 0;
+      kept = "none";
+    }
+    flags |= KEPT.indexOf(kept) << KEPT_SHIFT;
     if (length !== written) {
       flags |= NOT_WHOLE;
       lengths[notWhole++] = length;
@@ -202,6 +210,7 @@ export function unpackBatch(value: unknown): UnpackedBatch {
 function rowOf(batch: PackedBatch, row: number, flags: number, bytes: Uint8Array, length: number | undefined): unknown {
   if (flags & OTHER_EVENT) return parseJson(decoder.decode(bytes));
   const at: EpochMillis = batch.time[row]!;
+  const kept = KEPT[flags >> KEPT_SHIFT];
   return {
     type: "frame",
     at,
@@ -210,6 +219,7 @@ function rowOf(batch: PackedBatch, row: number, flags: number, bytes: Uint8Array
     opcode: flags & OPCODE_MASK,
     payload: flags & TEXT ? decoder.decode(bytes) : bytes,
     ...(flags & NOT_WHOLE ? { length } : {}),
+    ...(kept ? { kept } : {}),
   };
 }
 
@@ -226,7 +236,7 @@ function isPackedBatch(value: unknown): value is PackedBatch {
   const { time, kind, connection, size, lengths, ids, bytes } = value as Record<keyof PackedBatch, unknown>;
   return (
     time instanceof Float64Array &&
-    kind instanceof Uint8Array &&
+    kind instanceof Uint16Array &&
     connection instanceof Uint16Array &&
     size instanceof Uint32Array &&
     lengths instanceof Uint32Array &&

@@ -1,9 +1,26 @@
 import * as v from "valibot";
 import { failure, ok, type Result } from "../core/base/result.ts";
-import type { SessionEvent } from "../core/session/events.ts";
+import type {
+  ConnectionBlocked,
+  ConnectionCreated,
+  Direction,
+  Environment,
+  FrameTransferred,
+  HeaderField,
+  HttpResponse,
+  PageEventKind,
+  RecordingStarted,
+  SessionEvent,
+  StackFrame,
+  StopReason,
+  TargetKind,
+} from "../core/session/events.ts";
+
+/** A schema that has an entry for every field, the optional ones too: none can be forgotten. */
+type SchemaOf<Shape> = v.GenericSchema<unknown, Shape> & { readonly entries: Record<keyof Shape, unknown> };
 
 type EventSchemas = {
-  readonly [Type in SessionEvent["type"]]: v.GenericSchema<unknown, Extract<SessionEvent, { type: Type }>>;
+  readonly [Type in SessionEvent["type"]]: SchemaOf<Extract<SessionEvent, { type: Type }>>;
 };
 
 const finite = v.pipe(v.number(), v.finite());
@@ -11,24 +28,51 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const text = v.string();
 const id = v.pipe(text, v.nonEmpty());
 const optionalText = v.exactOptional(text);
-const headers = v.array(v.object({ name: text, value: text }));
-const stack = v.array(v.object({ functionName: text, url: text, line: finite, column: finite }));
-const target = v.picklist(["page", "frame", "worker", "shared-worker", "service-worker"]);
-const bytes = v.instance(Uint8Array);
 
-/** One schema an event type: a new type in `SessionEvent` does not compile until it stands here. */
+/** As `v.picklist`, but leaving a name out does not compile. */
+function oneOf<Name extends string>(names: Readonly<Record<Name, true>>): v.GenericSchema<unknown, Name> {
+  return v.picklist(Object.keys(names) as Name[]);
+}
+
+const header: SchemaOf<HeaderField> = v.object({ name: text, value: text });
+const headers = v.array(header);
+const stackFrame: SchemaOf<StackFrame> = v.object({ functionName: text, url: text, line: finite, column: finite });
+const stack = v.array(stackFrame);
+const page: SchemaOf<RecordingStarted["page"]> = v.object({ url: text, title: optionalText });
+const environment: SchemaOf<Environment> = v.object({ userAgent: text, extensionVersion: text });
+const seenLate: SchemaOf<NonNullable<ConnectionCreated["seenLate"]>> = v.object({
+  readyState: v.picklist([0, 1, 2, 3]),
+  subprotocol: optionalText,
+  extensions: optionalText,
+});
+const target = oneOf<TargetKind>({
+  page: true,
+  frame: true,
+  worker: true,
+  "shared-worker": true,
+  "service-worker": true,
+});
+export const stopReason = oneOf<StopReason>({
+  user: true,
+  "canceled-by-user": true,
+  "target-closed": true,
+  "devtools-closed": true,
+  refused: true,
+});
+
+/** One schema an event type: a new type, field or name in `SessionEvent` does not compile until it stands here. */
 const SCHEMAS: EventSchemas = {
   "recording-started": v.object({
     type: v.literal("recording-started"),
     at: finite,
-    page: v.object({ url: text, title: optionalText }),
+    page,
     pageScript: v.boolean(),
-    environment: v.exactOptional(v.object({ userAgent: text, extensionVersion: text })),
+    environment: v.exactOptional(environment),
   }),
   "recording-stopped": v.object({
     type: v.literal("recording-stopped"),
     at: finite,
-    reason: v.picklist(["user", "canceled-by-user", "target-closed", "devtools-closed", "refused"]),
+    reason: stopReason,
     message: optionalText,
   }),
   clock: v.object({ type: v.literal("clock"), at: finite, gapMs: v.exactOptional(finite) }),
@@ -40,18 +84,23 @@ const SCHEMAS: EventSchemas = {
     target,
     documentUrl: optionalText,
     initiator: v.exactOptional(stack),
-    seenLate: v.exactOptional(
-      v.object({ readyState: v.picklist([0, 1, 2, 3]), subprotocol: optionalText, extensions: optionalText }),
-    ),
+    seenLate: v.exactOptional(seenLate),
+    lastFrameAt: v.exactOptional(finite),
   }),
-  "connection-observed": v.object({ type: v.literal("connection-observed"), at: finite, id }),
+  "connection-observed": v.object({
+    type: v.literal("connection-observed"),
+    at: finite,
+    id,
+    target: v.exactOptional(target),
+    documentUrl: optionalText,
+  }),
   "connection-blocked": v.object({
     type: v.literal("connection-blocked"),
     at: finite,
     id,
     url: text,
     target,
-    by: v.picklist(["mixed-content", "content-security-policy", "constructor"]),
+    by: oneOf<ConnectionBlocked["by"]>({ "mixed-content": true, "content-security-policy": true, constructor: true }),
     message: text,
     documentUrl: optionalText,
     directive: optionalText,
@@ -72,14 +121,20 @@ const SCHEMAS: EventSchemas = {
     type: v.literal("frame"),
     at: finite,
     id,
-    direction: v.picklist(["sent", "received"]),
+    direction: oneOf<Direction>({ sent: true, received: true }),
     // four bits on the wire, RFC 6455 §5.2
     opcode: v.pipe(count, v.maxValue(15)),
-    payload: v.union([text, bytes]),
+    payload: v.union([text, v.instance(Uint8Array)]),
     length: v.exactOptional(count),
+    kept: v.exactOptional(oneOf<NonNullable<FrameTransferred["kept"]>>({ whole: true, ends: true, none: true })),
   }),
   "connection-error": v.object({ type: v.literal("connection-error"), at: finite, id, message: text }),
-  "connection-closed": v.object({ type: v.literal("connection-closed"), at: finite, id }),
+  "connection-closed": v.object({
+    type: v.literal("connection-closed"),
+    at: finite,
+    id,
+    unseen: v.exactOptional(v.boolean()),
+  }),
   "close-called": v.object({
     type: v.literal("close-called"),
     at: finite,
@@ -99,18 +154,18 @@ const SCHEMAS: EventSchemas = {
   "page-event": v.object({
     type: v.literal("page-event"),
     at: finite,
-    kind: v.picklist([
-      "navigated",
-      "page-hide",
-      "page-show",
-      "hidden",
-      "visible",
-      "offline",
-      "online",
-      "frozen",
-      "resumed",
-      "crashed",
-    ]),
+    kind: oneOf<PageEventKind>({
+      navigated: true,
+      "page-hide": true,
+      "page-show": true,
+      hidden: true,
+      visible: true,
+      offline: true,
+      online: true,
+      frozen: true,
+      resumed: true,
+      crashed: true,
+    }),
     url: optionalText,
     persisted: v.exactOptional(v.boolean()),
     connections: v.exactOptional(v.array(id)),
@@ -121,7 +176,9 @@ const SCHEMAS: EventSchemas = {
     url: text,
     status: finite,
     headers,
-    fallback: v.exactOptional(v.picklist(["socket.io", "sockjs", "signalr"])),
+    fallback: v.exactOptional(
+      oneOf<NonNullable<HttpResponse["fallback"]>>({ "socket.io": true, sockjs: true, signalr: true }),
+    ),
   }),
 };
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import type { Bytes, EpochMillis, Millis } from "../core/base/units.ts";
 import type { StopReason } from "../core/session/events.ts";
+import { stopReason } from "./parse-event.ts";
 
 /** What the database keeps of a session beside its batches; rewritten with every batch. */
 export interface SessionRecord {
@@ -47,7 +48,7 @@ const recordSchema: v.GenericSchema<unknown, SessionRecord> = v.object({
   ended: v.exactOptional(
     v.object({
       at: finite,
-      reason: v.picklist(["user", "canceled-by-user", "target-closed", "devtools-closed", "refused"]),
+      reason: stopReason,
     }),
   ),
 });

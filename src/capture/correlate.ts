@@ -26,7 +26,6 @@ const MOST_UNCLAIMED = 64;
 export function createCorrelator(): Correlator {
   const unclaimed = new Map<SessionKey, { url: string; id: ConnectionId }[]>();
   const bound = new Map<string, ConnectionId>();
-  const nameOf = ({ realm, n }: SocketName): string => `${realm} ${n}`;
 
   return {
     offer(session, url, id) {
@@ -47,4 +46,8 @@ export function createCorrelator(): Correlator {
     bind: (socket, id) => void bound.set(nameOf(socket), id),
     find: (socket) => bound.get(nameOf(socket)),
   };
+}
+
+function nameOf({ realm, n }: SocketName): string {
+  return `${realm} ${n}`;
 }

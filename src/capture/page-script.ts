@@ -87,7 +87,9 @@ function installPageScript(bindingName: string, secret: string): void {
       return false;
     }
   };
-  const place = { document: global.location?.href, top: isTop(), worker: typeof document === "undefined" };
+  // Asked for only when needed: a worker that has not begun has no location yet, and Chromium 156
+  // takes the whole renderer down when it is asked for one.
+  const place = () => ({ document: global.location?.href, top: isTop(), worker: typeof document === "undefined" });
 
   const watch = (socket: WebSocket): number => {
     const n = ++count;
@@ -128,7 +130,7 @@ function installPageScript(bindingName: string, secret: string): void {
       readyState: readyState(socket),
       protocol: protocol(socket),
       extensions: extensions(socket),
-      ...place,
+      ...place(),
     };
   };
 
@@ -147,11 +149,11 @@ function installPageScript(bindingName: string, secret: string): void {
         } catch {
           // the page's own toString threw; so did the constructor
         }
-        tell({ kind: "throw", url: wanted, name: String(thrown?.name), message: String(thrown?.message), ...place });
+        tell({ kind: "throw", url: wanted, name: String(thrown?.name), message: String(thrown?.message), ...place() });
         throw error;
       }
       const n = watch(socket);
-      tell({ kind: "new", n, url: url(socket), ...place });
+      tell({ kind: "new", n, url: url(socket), ...place() });
       return socket;
     },
     get(target, property, receiver) {
@@ -209,13 +211,13 @@ function installPageScript(bindingName: string, secret: string): void {
   const leaving = (kind: string) => (event: Event) => {
     const sockets: number[] = [];
     apply(setForEach, living, [(n: number) => sockets.push(n)]);
-    tell({ kind, persisted: (event as PageTransitionEvent).persisted, sockets, ...place });
+    tell({ kind, persisted: (event as PageTransitionEvent).persisted, sockets, ...place() });
   };
   on(window, "pagehide", leaving("page-hide"));
   on(window, "pageshow", (event) => {
     if ((event as PageTransitionEvent).persisted) leaving("page-show")(event);
   });
-  if (!place.top) return;
+  if (!isTop()) return;
   on(document, "visibilitychange", () => tell({ kind: document.visibilityState === "hidden" ? "hidden" : "visible" }));
   on(document, "freeze", () => tell({ kind: "frozen" }));
   on(document, "resume", () => tell({ kind: "resumed" }));

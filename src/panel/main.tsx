@@ -1,15 +1,10 @@
 import { render } from "preact";
-import type { Finding } from "../core/diagnosis/finding.ts";
+import { diagnose } from "../core/diagnosis/diagnose.ts";
 import { App } from "../ui/app.tsx";
 import { createPanelModel, runFrameLoop } from "../ui/model/panel-model.ts";
 import { browserChoices } from "../ui/model/remembered.ts";
 import { followDevtoolsTheme } from "./devtools-theme.ts";
 import { findRecorder } from "./find-recorder.ts";
-
-/** Says so openly as long as the engine is not joined on. */
-function diagnose(): Finding[] {
-  throw new Error("This build has no diagnosis.");
-}
 
 const root = document.getElementById("root")!;
 followDevtoolsTheme(document.documentElement);

@@ -1,8 +1,10 @@
-import { signal, type ReadonlySignal } from "@preact/signals";
+import { signal, useSignal, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { assertNever } from "../core/base/assert-never.ts";
 import { Connections } from "./components/connections.tsx";
 import { Details } from "./components/details.tsx";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
+import { ExportDialog } from "./components/export-dialog.tsx";
 import { FindingNews, Findings } from "./components/findings.tsx";
 import { Header } from "./components/header.tsx";
 import { Split } from "./components/split.tsx";
@@ -14,11 +16,13 @@ const WIDE = matches("(min-width: 700px)");
 
 /** The whole panel: four regions side by side where there is room, one at a time where there is not. */
 export function App({ model }: { model: PanelModel }) {
+  const exporting = useSignal(false);
   return (
     <div class="app">
-      <Header model={model} />
+      <Header model={model} openExport={() => (exporting.value = true)} />
       <StatusBar model={model} />
       <FindingNews model={model} />
+      {exporting.value ? <ExportDialog model={model} close={() => (exporting.value = false)} /> : undefined}
       <main>{WIDE.value ? <Wide model={model} /> : <Narrow model={model} />}</main>
     </div>
   );
@@ -88,6 +92,8 @@ function viewOf(screen: Screen, model: PanelModel): ComponentChildren {
       return <Details model={model} />;
     case "timeline":
       return null;
+    default:
+      return assertNever(screen);
   }
 }
 

@@ -9,16 +9,40 @@ import type { PanelModel } from "../model/panel-model.ts";
 import { ConditionMark } from "./icons.tsx";
 import { VirtualGrid, type Column } from "./virtual-grid.tsx";
 
-const COLUMNS: readonly Column[] = [
-  { id: "state", label: "State", track: "78px" },
-  { id: "path", label: "Connection", track: "minmax(90px, 1.4fr)" },
-  { id: "end", label: "End", track: "minmax(46px, 84px)" },
-  { id: "age", label: "Age", track: "62px", numeric: true },
-  { id: "sent", label: "↑ Sent", track: "92px", numeric: true },
-  { id: "received", label: "↓ Received", track: "92px", numeric: true },
-  { id: "last", label: "Last activity", track: "82px", numeric: true },
-  { id: "host", label: "Host", track: "minmax(80px, 1fr)" },
-];
+function columnsOf(session: Session, now: EpochMillis): readonly Column<Connection>[] {
+  return [
+    {
+      id: "state",
+      label: "State",
+      track: "minmax(104px, 150px)",
+      cell: stateOf,
+    },
+    { id: "path", label: "Connection", track: "minmax(96px, 1.6fr)", cell: nameOf },
+    {
+      id: "age",
+      label: "Age",
+      track: "68px",
+      numeric: true,
+      cell: (connection) => ageText(connection, now) || "–",
+    },
+    { id: "sent", label: "↑ Sent", track: "84px", numeric: true, cell: ({ sent }) => trafficText(sent) },
+    {
+      id: "received",
+      label: "↓ Received",
+      track: "84px",
+      numeric: true,
+      cell: ({ received }) => trafficText(received),
+    },
+    {
+      id: "last",
+      label: "Last activity",
+      track: "92px",
+      numeric: true,
+      cell: (connection) => lastActivityText(connection, session, now) || "–",
+    },
+    { id: "host", label: "Host", track: "minmax(80px, 1fr)", cell: ({ host }) => <span class="quiet">{host}</span> },
+  ];
+}
 
 /** The region with a row for every connection that the page made or tried to make. */
 export function Connections({ model }: { model: PanelModel }) {
@@ -40,10 +64,10 @@ export function Connections({ model }: { model: PanelModel }) {
       </h2>
       <VirtualGrid
         label="Connections"
-        columns={COLUMNS}
+        columns={columnsOf(session, now)}
         count={rows.length}
-        keyOf={(index) => rows[index]!.id}
-        cells={(index) => cellsOf(rows[index]!, session, now)}
+        rowAt={(index) => rows[index]!}
+        keyOf={({ id }) => id}
         selected={selected}
         select={(index) => {
           model.selection.value = rows[index]?.id;
@@ -63,25 +87,22 @@ function shownConnections(model: PanelModel): Connection[] {
   return [...model.source.session.connections.values()].filter((connection) => matchesFilter(connection, filter));
 }
 
-function cellsOf(connection: Connection, session: Session, now: EpochMillis) {
-  return [
-    <ConditionMark condition={conditionOf(connection)} />,
-    <span class="path" title={connection.url}>
+function nameOf(connection: Connection) {
+  return (
+    <span title={connection.url}>
       {connectionLabel(connection)}
       {connection.target === "page" ? undefined : <span class="tag">{connection.target.replace("-", " ")}</span>}
-    </span>,
-    outcomeText(connection),
-    ageText(connection, now) || "–",
-    trafficText(connection.sent),
-    trafficText(connection.received),
-    lastActivityText(connection, session, now) || "–",
-    <span class="quiet">{connection.host}</span>,
-  ];
+    </span>
+  );
 }
 
-function outcomeText(connection: Connection) {
+function stateOf(connection: Connection) {
   const { short, text } = outcomeOf(connection);
-  return short === "" ? "–" : <span title={text}>{short}</span>;
+  return (
+    <span title={text}>
+      <ConditionMark condition={conditionOf(connection)} /> <span class="quiet numeric">{short}</span>
+    </span>
+  );
 }
 
 function trafficText({ frames, bytes }: Traffic) {

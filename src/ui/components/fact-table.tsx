@@ -23,7 +23,7 @@ export function Stack({ frames }: { frames: readonly StackFrame[] }) {
   return (
     <ol class="stack">
       {frames.map(({ functionName, url, line, column }, at) => (
-        <li key={at}>
+        <li key={`${at} ${url}`}>
           {functionName || "(anonymous)"} <span class="quiet">{`${url}:${line}:${column}`}</span>
         </li>
       ))}

@@ -23,29 +23,32 @@ export function FindingItem({ id, finding, model }: ItemProps) {
     if (!next.delete(id)) next.add(id);
     model.expanded.value = next;
   };
+  const show = (): void => {
+    model.highlight.value = finding;
+  };
   return (
     <li
       class={`finding finding-${finding.severity}`}
       data-rule={finding.rule}
       data-severity={finding.severity}
       data-confidence={finding.confidence}
-      onMouseEnter={() => (model.highlight.value = finding)}
-      onFocusIn={() => (model.highlight.value = finding)}
     >
-      <h3 class="finding-headline">
-        <button type="button" aria-expanded={expanded} aria-controls={body} onClick={toggle}>
-          <SeverityMark severity={finding.severity} />
-          <span class="finding-title">{finding.title}</span>
-          <span class="chevron" aria-hidden="true" />
-        </button>
-      </h3>
-      <p class="finding-summary">
-        <Confidence finding={finding} />
-        {finding.summary}
-      </p>
-      <ConnectionLinks finding={finding} model={model} />
-      <div id={body} hidden={!expanded}>
-        {expanded ? <Details finding={finding} model={model} name={body} /> : undefined}
+      <div class="finding-box" onMouseEnter={show} onFocusIn={show}>
+        <h3 class="finding-headline">
+          <button type="button" aria-expanded={expanded} aria-controls={body} onClick={toggle}>
+            <SeverityMark severity={finding.severity} />
+            <span class="finding-title">{finding.title}</span>
+            <span class="chevron" aria-hidden="true" />
+          </button>
+        </h3>
+        <p class="finding-summary">
+          <Confidence finding={finding} />
+          {finding.summary}
+        </p>
+        <ConnectionLinks finding={finding} model={model} />
+        <div id={body} hidden={!expanded}>
+          {expanded ? <Details finding={finding} model={model} name={body} /> : undefined}
+        </div>
       </div>
     </li>
   );
@@ -91,7 +94,7 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
       <WhatToDo finding={finding} model={model} name={name} />
       {suspects.length > 0 ? (
         <>
-          <h4>Who may have done it</h4>
+          <h4>Where to look</h4>
           <ul>
             {suspects.map(({ intermediary, because }) => (
               <li key={intermediary}>
@@ -106,7 +109,7 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
           <h4>Evidence</h4>
           <ul class="evidence">
             {finding.evidence.map((item, at) => (
-              <EvidenceItem key={at} item={item} finding={finding} model={model} />
+              <EvidenceItem key={`${at} ${item.label}`} item={item} finding={finding} model={model} />
             ))}
           </ul>
         </>

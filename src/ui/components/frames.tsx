@@ -1,25 +1,59 @@
-import { useMemo } from "preact/hooks";
-import type { Session } from "../../core/session/session.ts";
+import { useComputed } from "@preact/signals";
+import type { Direction } from "../../core/session/events.ts";
+import type { Connection, Session } from "../../core/session/session.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { formatBytes, formatPlural } from "../format/amount.ts";
 import { formatOffset, formatTimeOfDay } from "../format/time.ts";
 import { originOf } from "../model/connection-view.ts";
 import { frameList, indexOfRow, nearestIndex } from "../model/frame-list.ts";
-import type { PanelModel } from "../model/panel-model.ts";
+import type { PanelModel, Place } from "../model/panel-model.ts";
 import { previewOf, typeName } from "../model/payload-view.ts";
 import { Payload } from "./payload.tsx";
 import { Split } from "./split.tsx";
 import { VirtualGrid, type Column } from "./virtual-grid.tsx";
 
-const COLUMNS: readonly Column[] = [
-  { id: "time", label: "Time", track: "88px", numeric: true },
-  { id: "direction", label: "↑↓", track: "30px" },
-  { id: "type", label: "Type", track: "50px" },
-  { id: "length", label: "Length", track: "66px", numeric: true },
-  { id: "payload", label: "Payload", track: "minmax(120px, 1fr)" },
-];
-const CONNECTION: Column = { id: "connection", label: "Connection", track: "minmax(80px, 130px)" };
-const COLUMNS_OF_ALL: readonly Column[] = [COLUMNS[0]!, CONNECTION, ...COLUMNS.slice(1)];
+/** A row is the frame's number in the session. */
+function columnsOf(session: Session, withConnection: boolean): readonly Column<number>[] {
+  const { frames, connections } = session;
+  const connectionAt = (row: number): Connection | undefined => connections.get(frames.connectionOf(row));
+  const columns: Column<number>[] = [
+    {
+      id: "time",
+      label: "Time",
+      track: "88px",
+      numeric: true,
+      cell: (row) => {
+        const at = frames.timeOf(row);
+        return <span title={formatTimeOfDay(at)}>{formatOffset(at - originOf(session, connectionAt(row)))}</span>;
+      },
+    },
+    {
+      id: "direction",
+      label: "↑↓",
+      track: "30px",
+      cell: (row) => <DirectionMark direction={frames.directionOf(row)} />,
+    },
+    { id: "type", label: "Type", track: "50px", cell: (row) => typeName(frames.opcodeOf(row)) },
+    { id: "length", label: "Length", track: "66px", numeric: true, cell: (row) => formatBytes(frames.lengthOf(row)) },
+    {
+      id: "payload",
+      label: "Payload",
+      track: "minmax(120px, 1fr)",
+      cell: (row) => <span class="payload">{previewOf(frames.payloadOf(row), frames.opcodeOf(row))}</span>,
+    },
+  ];
+  if (withConnection)
+    columns.splice(1, 0, {
+      id: "connection",
+      label: "Connection",
+      track: "minmax(80px, 130px)",
+      cell: (row) => {
+        const connection = connectionAt(row);
+        return <span class="quiet">{connection ? connectionLabel(connection) : ""}</span>;
+      },
+    });
+  return columns;
+}
 
 /** Every message that was seen, live; of the selected connection, or of all. */
 export function Frames({ model }: { model: PanelModel }) {
@@ -29,21 +63,15 @@ export function Frames({ model }: { model: PanelModel }) {
   const selection = model.selection.value;
   const rows = frameList(frames, selection);
   const row = model.frame.value;
-  const place = model.place.value;
-  const target = useMemo(() => {
-    if (!place || place.connection !== selection) return undefined;
-    const index = nearestIndex(rows, frames, place.at);
-    return index === undefined ? undefined : { index };
-  }, [place]);
+  const target = useComputed(() => placeIn(model, model.place.value)).value;
   const grid = (
     <VirtualGrid
       key={selection ?? ""}
       label="Frames"
-      columns={selection === undefined ? COLUMNS_OF_ALL : COLUMNS}
+      columns={columnsOf(session, selection === undefined)}
       count={rows.length}
-      keyOf={(index) => rows.at(index)}
-      cells={(index) => cellsOf(rows.at(index), session, selection === undefined)}
-      rowClass={(index) => `frame-${frames.directionOf(rows.at(index))}`}
+      rowAt={(index) => rows.at(index)}
+      keyOf={(row) => row}
       selected={row === undefined ? -1 : indexOfRow(rows, row)}
       select={(index) => {
         model.frame.value = rows.at(index);
@@ -96,6 +124,14 @@ export function Frames({ model }: { model: PanelModel }) {
   );
 }
 
+/** Where in the list a requested place is; nowhere once another connection was selected. */
+function placeIn(model: PanelModel, place: Place | undefined): { index: number } | undefined {
+  if (!place || place.connection !== model.selection.peek()) return undefined;
+  const { frames } = model.source.session;
+  const index = nearestIndex(frameList(frames, place.connection), frames, place.at);
+  return index === undefined ? undefined : { index };
+}
+
 function emptyText(session: Session, selection: string | undefined): string {
   const connection = selection === undefined ? undefined : session.connections.get(selection);
   if (!connection) return "No frames yet.";
@@ -108,22 +144,11 @@ function emptyText(session: Session, selection: string | undefined): string {
 
 const ARROWS = { sent: "↑", received: "↓" } as const;
 
-function cellsOf(row: number, session: Session, withConnection: boolean) {
-  const { frames } = session;
-  const at = frames.timeOf(row);
-  const direction = frames.directionOf(row);
-  const opcode = frames.opcodeOf(row);
-  const connection = session.connections.get(frames.connectionOf(row));
-  const cells = [
-    <span title={formatTimeOfDay(at)}>{formatOffset(at - originOf(session, connection))}</span>,
+function DirectionMark({ direction }: { direction: Direction }) {
+  return (
     <span class={`direction direction-${direction}`} title={direction}>
       <span aria-hidden="true">{ARROWS[direction]}</span>
       <span class="for-screen-readers">{direction}</span>
-    </span>,
-    typeName(opcode),
-    formatBytes(frames.lengthOf(row)),
-    <span class="payload">{previewOf(frames.payloadOf(row), opcode)}</span>,
-  ];
-  if (withConnection) cells.splice(1, 0, <span class="quiet">{connection ? connectionLabel(connection) : ""}</span>);
-  return cells;
+    </span>
+  );
 }

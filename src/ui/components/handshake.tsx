@@ -32,7 +32,7 @@ function Headers({ title, fields, missing }: HeadersProps) {
         <table class="headers" aria-label={title}>
           <tbody>
             {fields.map(({ name, value }, at) => (
-              <tr key={at}>
+              <tr key={`${at} ${name}`}>
                 <th scope="row">{name}</th>
                 <td>{value}</td>
               </tr>

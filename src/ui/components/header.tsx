@@ -4,7 +4,7 @@ import type { PanelModel } from "../model/panel-model.ts";
 import type { RecordingControls } from "../source.ts";
 
 /** The bar at the top: recording, counts, what can be done with the whole session, the filter. */
-export function Header({ model, openExport }: { model: PanelModel; openExport?: (() => void) | undefined }) {
+export function Header({ model, openExport }: { model: PanelModel; openExport: () => void }) {
   const { source } = model;
   void model.tick.value;
   const { controls } = source;
@@ -30,11 +30,15 @@ export function Header({ model, openExport }: { model: PanelModel; openExport?: 
             Clear
           </button>
         ) : undefined}
-        {openExport ? (
-          <button type="button" class="button" disabled={size === 0} onClick={openExport}>
-            Export…
-          </button>
-        ) : undefined}
+        <button
+          type="button"
+          class="button"
+          disabled={size === 0}
+          title="Save what was recorded as a report that can be sent"
+          onClick={openExport}
+        >
+          Export…
+        </button>
       </span>
       <input
         class="filter"
@@ -78,7 +82,7 @@ function RecordingClock({ model }: { model: PanelModel }) {
   const now = status.state === "recording" ? model.now.value : (endedAt ?? session.now);
   return (
     <span class="clock" title={status.state === "recording" ? "Recorded so far" : "Recorded in all"}>
-      {status.state === "recording" ? "Recording " : "Recorded "}
+      <span class="clock-word">{status.state === "recording" ? "Recording " : "Recorded "}</span>
       <span class="numeric">{formatElapsed(now - startedAt)}</span>
     </span>
   );

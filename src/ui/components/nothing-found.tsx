@@ -1,4 +1,5 @@
 import type { ComponentChildren } from "preact";
+import { assertNever } from "../../core/base/assert-never.ts";
 import { KNOWLEDGE } from "../../core/knowledge/index.ts";
 import { formatPlural } from "../format/amount.ts";
 import { formatDuration, formatRunning } from "../format/time.ts";
@@ -73,6 +74,8 @@ export function NothingFound({ model }: { model: PanelModel }) {
           )}
         </Empty>
       );
+    default:
+      return assertNever(quiet);
   }
 }
 

@@ -25,7 +25,7 @@ export function Payload({ row, frames, close }: { row: number; frames: FrameStor
       text: viewPayload(payload, length, "text"),
       hex: viewPayload(payload, length, "hex"),
     };
-  }, [row, frames]);
+  }, [row, frames, opcode, length]);
   const usual: PayloadForm = views.json ? "json" : opcode === 1 ? "text" : "hex";
   const form = wanted.value && views[wanted.value] ? wanted.value : usual;
   const view = views[form];

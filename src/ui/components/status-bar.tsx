@@ -1,5 +1,6 @@
+import type { Signal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useSignal } from "@preact/signals";
+import { assertNever } from "../../core/base/assert-never.ts";
 import type { StopReason } from "../../core/session/events.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import type { RecordingControls, RecordingStatus } from "../source.ts";
@@ -10,13 +11,18 @@ export function StatusBar({ model }: { model: PanelModel }) {
   const { status, controls } = model.source;
   return (
     <div role="status">
-      <Message status={status} controls={controls} />
+      <Message status={status} controls={controls} noticed={model.noticed} />
     </div>
   );
 }
 
-function Message({ status, controls }: { status: RecordingStatus; controls: RecordingControls | undefined }) {
-  const noticed = useSignal(false);
+interface MessageProps {
+  readonly status: RecordingStatus;
+  readonly controls: RecordingControls | undefined;
+  readonly noticed: Signal<boolean>;
+}
+
+function Message({ status, controls, noticed }: MessageProps) {
   const resume = controls ? (
     <button type="button" class="button" onClick={() => void controls.start()}>
       Resume recording
@@ -59,31 +65,33 @@ function Message({ status, controls }: { status: RecordingStatus; controls: Reco
       return (
         <Bar tone="warning">
           <span>
-            <strong>{STOPPED[status.reason].what}</strong> {STOPPED[status.reason].then}
+            <strong>{STOPPED[status.reason].what}</strong> {STOPPED[status.reason].now}
             {status.message ? ` The browser said: “${status.message}”` : ""}
           </span>
           {resume}
         </Bar>
       );
+    default:
+      return assertNever(status);
   }
 }
 
-const STOPPED: Record<Exclude<StopReason, "user">, { readonly what: string; readonly then: string }> = {
+const STOPPED: Record<Exclude<StopReason, "user">, { readonly what: string; readonly now: string }> = {
   "canceled-by-user": {
     what: "Recording stopped: Cancel was pressed on the browser’s bar.",
-    then: "What was recorded is kept. What happens from now on is not seen.",
+    now: "What was recorded is kept. What happens from now on is not seen.",
   },
   "target-closed": {
     what: "Recording stopped: the tab moved to a page that cannot be recorded, or was closed.",
-    then: "What was recorded is kept. Go back to the page and resume.",
+    now: "What was recorded is kept. Go back to the page and resume.",
   },
   "devtools-closed": {
     what: "Recording stopped: DevTools was closed.",
-    then: "What was recorded is kept.",
+    now: "What was recorded is kept.",
   },
   refused: {
     what: "Recording stopped: the browser let go of this page.",
-    then: "What was recorded is kept.",
+    now: "What was recorded is kept.",
   },
 };
 

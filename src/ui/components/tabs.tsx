@@ -35,7 +35,7 @@ export function Tabs<Id extends string>({ label, name, tabs, current, choose, cl
     list.current?.querySelector<HTMLElement>(`#${name}-tab-${tab.id}`)?.focus();
   };
   return (
-    <div class={`tabs ${className ?? ""}`} role="tablist" aria-label={label} ref={list} onKeyDown={onKeyDown}>
+    <div class={`tabs ${className ?? ""}`} role="tablist" aria-label={label} ref={list}>
       {tabs.map(({ id, label, badge }) => (
         <button
           key={id}
@@ -46,6 +46,7 @@ export function Tabs<Id extends string>({ label, name, tabs, current, choose, cl
           aria-controls={`${name}-panel`}
           tabIndex={id === current ? 0 : -1}
           onClick={() => choose(id)}
+          onKeyDown={onKeyDown}
         >
           {label}
           {badge === undefined ? undefined : <span class="badge">{badge}</span>}

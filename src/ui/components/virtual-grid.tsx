@@ -2,24 +2,23 @@ import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { lastScrollTop, rowWindow, scrollTopToCentre, scrollTopToShow, type RowSpace } from "../model/row-window.ts";
 
-export interface Column {
+export interface Column<Row> {
   readonly id: string;
   readonly label: string;
   /** a CSS grid track */
   readonly track: string;
   readonly numeric?: boolean;
+  readonly cell: (row: Row) => ComponentChildren;
 }
 
-interface VirtualGridProps {
+interface VirtualGridProps<Row> {
   /** accessible name */
   readonly label: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly Column<Row>[];
   readonly count: number;
+  readonly rowAt: (index: number) => Row;
   /** stays the same while a row is the same thing */
-  readonly keyOf: (index: number) => string | number;
-  /** one cell a column */
-  readonly cells: (index: number) => readonly ComponentChildren[];
-  readonly rowClass?: (index: number) => string;
+  readonly keyOf: (row: Row) => string | number;
   /** index of the selected row, or −1 */
   readonly selected: number;
   readonly select: (index: number) => void;
@@ -41,8 +40,8 @@ const HEAD_HEIGHT = 24;
  * A grid of rows of one height of which only those in view exist. Selection by click and arrow
  * keys; the focus stays on the grid and points to the row (`aria-activedescendant`).
  */
-export function VirtualGrid(props: VirtualGridProps) {
-  const { label, columns, count, keyOf, cells, rowClass, selected, select, follow = false, goTo, empty } = props;
+export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
+  const { label, columns, count, rowAt, keyOf, selected, select, follow = false, goTo, empty } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState(0);
@@ -62,19 +61,21 @@ export function VirtualGrid(props: VirtualGridProps) {
   const scrollTop = follow ? lastScrollTop(space) : scrolled;
   const rows = rowWindow(space, scrollTop);
 
-  const scrollTo = (top: number): void => {
-    if (box.current) box.current.scrollTop = top;
-    setScrolled(top);
-  };
   useLayoutEffect(() => {
     if (follow && box.current) box.current.scrollTop = scrollTop;
   }, [follow, scrollTop]);
+  // Only a new selection or a request moves the list, never a new row.
+  const latest = useRef({ space, follow });
+  latest.current = { space, follow };
   useEffect(() => {
-    if (selected >= 0 && viewHeight > 0 && !follow) scrollTo(scrollTopToShow(space, selected, box.current!.scrollTop));
-    // Only a new selection moves the list, never a new row.
-  }, [selected, viewHeight > 0]);
+    const element = box.current;
+    if (!element || selected < 0 || latest.current.follow) return;
+    element.scrollTop = scrollTopToShow(latest.current.space, selected, element.scrollTop);
+  }, [selected]);
   useEffect(() => {
-    if (goTo) scrollTo(scrollTopToCentre(space, goTo.index));
+    const element = box.current;
+    if (!element || !goTo || latest.current.follow) return;
+    element.scrollTop = scrollTopToCentre(latest.current.space, goTo.index);
   }, [goTo]);
 
   const onScroll = (): void => {
@@ -96,7 +97,7 @@ export function VirtualGrid(props: VirtualGridProps) {
   };
 
   const drawn = Array.from({ length: rows.end - rows.first }, (_, at) => rows.first + at);
-  const idOf = (index: number): string => `${id}-${keyOf(index)}`;
+  const idOf = (index: number): string => `${id}-${keyOf(rowAt(index))}`;
   const active = selected >= rows.first && selected < rows.end ? idOf(selected) : undefined;
   return (
     <div
@@ -114,7 +115,7 @@ export function VirtualGrid(props: VirtualGridProps) {
     >
       <div class="grid-row grid-head" role="row" aria-rowindex={1}>
         {columns.map((column) => (
-          <div key={column.id} class={`cell cell-${column.id} ${column.numeric ? "numeric" : ""}`} role="columnheader">
+          <div key={column.id} class={cellClass(column)} role="columnheader">
             {column.label}
           </div>
         ))}
@@ -124,35 +125,37 @@ export function VirtualGrid(props: VirtualGridProps) {
       ) : (
         <div class="grid-body" role="rowgroup" style={{ height: `${rows.height}px` }}>
           <div role="presentation" style={{ transform: `translateY(${rows.top}px)` }}>
-            {drawn.map((index) => (
-              <div
-                key={keyOf(index)}
-                id={idOf(index)}
-                class={`grid-row ${rowClass?.(index) ?? ""}`}
-                role="row"
-                aria-rowindex={index + 2}
-                aria-selected={index === selected}
-                onClick={() => select(index)}
-              >
-                {cells(index).map((cell, at) => {
-                  const column = columns[at]!;
-                  return (
-                    <div
-                      key={column.id}
-                      class={`cell cell-${column.id} ${column.numeric ? "numeric" : ""}`}
-                      role="gridcell"
-                    >
-                      {cell}
+            {drawn.map((index) => {
+              const row = rowAt(index);
+              return (
+                // The grid's arrow keys do what a click does.
+                // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
+                <div
+                  key={keyOf(row)}
+                  id={idOf(index)}
+                  class="grid-row"
+                  role="row"
+                  aria-rowindex={index + 2}
+                  aria-selected={index === selected}
+                  onClick={() => select(index)}
+                >
+                  {columns.map((column) => (
+                    <div key={column.id} class={cellClass(column)} role="gridcell">
+                      {column.cell(row)}
                     </div>
-                  );
-                })}
-              </div>
-            ))}
+                  ))}
+                </div>
+              );
+            })}
           </div>
         </div>
       )}
     </div>
   );
+}
+
+function cellClass({ id, numeric }: { readonly id: string; readonly numeric?: boolean }): string {
+  return `cell cell-${id}${numeric ? " numeric" : ""}`;
 }
 
 function targetRow(key: string, selected: number, count: number, page: number): number | undefined {

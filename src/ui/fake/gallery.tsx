@@ -3,6 +3,7 @@ import { App } from "../app.tsx";
 import { createPanelModel, runFrameLoop } from "../model/panel-model.ts";
 import { browserChoices } from "../model/remembered.ts";
 import { createFakeSource } from "./fake-source.ts";
+import { diagnose } from "../../core/diagnosis/diagnose.ts";
 import { SCENES } from "./scenes.ts";
 
 /**
@@ -15,7 +16,11 @@ const theme = query.get("theme");
 if (theme) document.documentElement.dataset["theme"] = theme;
 const { events, status } = SCENES[name as keyof typeof SCENES] ?? SCENES.typical;
 const source = createFakeSource(events, status);
-const model = createPanelModel({ source, diagnose: () => [], choices: browserChoices() });
+const model = createPanelModel({
+  source,
+  diagnose,
+  choices: browserChoices(),
+});
 render(<App model={model} />, document.getElementById("root")!);
 runFrameLoop(model, { signal: new AbortController().signal });
 Object.assign(window, { model, source });

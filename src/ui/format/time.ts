@@ -28,7 +28,11 @@ export function formatOffset(ms: Millis): string {
 /** The local time of day, with milliseconds: `16:04:09.120`. */
 export function formatTimeOfDay(at: EpochMillis): string {
   const date = new Date(at);
-  const two = (value: number): string => String(value).padStart(2, "0");
   const milli = String(date.getMilliseconds()).padStart(3, "0");
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${milli}`;
+  return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}:${twoDigits(date.getSeconds())}.${milli}`;
+}
+
+/** `7` → `07` */
+export function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
 }

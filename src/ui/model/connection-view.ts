@@ -1,3 +1,4 @@
+import { assertNever } from "../../core/base/assert-never.ts";
 import type { EpochMillis } from "../../core/base/units.ts";
 import type { Connection, Session } from "../../core/session/session.ts";
 import { age, currentSilence } from "../../core/session/silence.ts";
@@ -37,6 +38,8 @@ export function conditionOf(connection: Connection): Condition {
     case "closing":
     case "failed":
       return connection.state;
+    default:
+      return assertNever(connection.state);
   }
 }
 

@@ -54,6 +54,8 @@ export interface PanelModel {
   readonly screen: Signal<Screen>;
   readonly role: Signal<Audience>;
   readonly follow: Signal<boolean>;
+  /** the person knows that recording shows the browser's bar */
+  readonly noticed: Signal<boolean>;
   readonly sizes: {
     readonly left: Signal<number>;
     readonly findings: Signal<number>;
@@ -165,6 +167,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     screen: signal<Screen>("findings"),
     role: remembered(choices, "role", "user", oneOf(AUDIENCES)),
     follow: signal(true),
+    noticed: remembered(choices, "noticed", false, (stored) => (stored === "true" ? true : undefined)),
     sizes: {
       left: remembered(choices, "size.left", 0.4, numberBetween(0.15, 0.85)),
       findings: remembered(choices, "size.findings", 0.55, numberBetween(0.15, 0.85)),

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, double, integer, property } from "fast-check";
 import { expect, test } from "vitest";
 import { lastScrollTop, rowWindow, scrollTopToCentre, scrollTopToShow, TALLEST } from "./row-window.ts";
 
@@ -33,12 +33,12 @@ test("centring stops at the ends", () => {
 });
 
 test("however long the list, it can be laid out, and every row can be shown", () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 50_000_000 }),
-      fc.integer({ min: 40, max: 2_000 }),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      fc.double({ min: 0, max: 1, noNaN: true }),
+  assert(
+    property(
+      integer({ min: 1, max: 50_000_000 }),
+      integer({ min: 40, max: 2_000 }),
+      double({ min: 0, max: 1, noNaN: true }),
+      double({ min: 0, max: 1, noNaN: true }),
       (count, viewHeight, from, to) => {
         const long = { count, rowHeight: 20, viewHeight };
         const row = Math.min(count - 1, Math.floor(to * count));

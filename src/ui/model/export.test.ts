@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { createFakeSource } from "../fake/fake-source.ts";
+import { typical } from "../fake/scenes.ts";
+import { exportName, replacedText, reportFile, sessionReport } from "./export.ts";
+
+const at = new Date(2026, 0, 5, 9, 7);
+
+test("a file is named after host and time, in characters that every file system takes", () => {
+  expect(exportName("https://shop.example/orders?id=1", at, "json")).toBe(
+    "socketscope-shop.example-2026-01-05-0907.json",
+  );
+  expect(exportName("http://[::1]:8080/", at, "html")).toBe("socketscope-1-8080-2026-01-05-0907.html");
+  expect(exportName("", at, "html")).toBe("socketscope-2026-01-05-0907.html");
+});
+
+test("what was replaced is listed, most frequent first", () => {
+  expect(replacedText({ token: 1, cookie: 3 })).toBe("3 × cookie, 1 × token");
+  expect(replacedText({})).toBeUndefined();
+});
+
+test("a session becomes a file in the wanted format and contents", async () => {
+  const { session } = createFakeSource(typical);
+  const report = await sessionReport(session, [], "metadata", at);
+  const json: unknown = JSON.parse(await (await reportFile(report, "json")).text());
+  expect(json).toMatchObject({ format: "socketscope-report", redaction: { mode: "metadata" } });
+  expect(await (await reportFile(report, "html")).text()).toMatch(/^<!doctype html>/);
+});

@@ -1,0 +1,66 @@
+import type { Finding } from "../../core/diagnosis/finding.ts";
+import type { RedactionMode, Report } from "../../core/report/format.ts";
+import type { Session } from "../../core/session/session.ts";
+import { twoDigits } from "../format/time.ts";
+
+export type ExportFormat = "html" | "json";
+
+const MIME: Record<ExportFormat, string> = { html: "text/html", json: "application/json" };
+
+/**
+ * The session as a report, redacted as `mode` says. The report's code is loaded when it is first
+ * asked for: a panel that nobody exports from does without.
+ */
+export async function sessionReport(
+  session: Session,
+  findings: readonly Finding[],
+  mode: RedactionMode,
+  createdAt: Date,
+): Promise<Report> {
+  const { buildReport } = await import("../../core/report/build-report.ts");
+  const version = session.environment?.extensionVersion;
+  return buildReport(session, findings, {
+    mode,
+    generator: version === undefined ? "Socketscope" : `Socketscope ${version}`,
+    createdAt: createdAt.toISOString(),
+  });
+}
+
+/** A report as a file to be saved. */
+export async function reportFile(report: Report, format: ExportFormat): Promise<Blob> {
+  if (format === "json") {
+    const { reportToJson } = await import("../../core/report/to-json.ts");
+    return new Blob([reportToJson(report)], { type: MIME.json });
+  }
+  const { reportToHtml } = await import("../../core/report/to-html.ts");
+  return new Blob([reportToHtml(report)], { type: MIME.html });
+}
+
+/** `socketscope-shop.example-2026-01-15-1000.json`: the page's host and the local time. */
+export function exportName(pageUrl: string, at: Date, format: ExportFormat): string {
+  const host = URL.canParse(pageUrl) ? new URL(pageUrl).host : "";
+  // A port's colon, an IPv6 bracket: not every file system takes them.
+  const safe = host.replace(/[^a-z0-9.-]+/gi, "-").replace(/^[-.]+|[-.]+$/g, "");
+  const day = `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
+  const parts = ["socketscope", safe, `${day}-${twoDigits(at.getHours())}${twoDigits(at.getMinutes())}`];
+  return `${parts.filter(Boolean).join("-")}.${format}`;
+}
+
+/** `3 cookies, 1 token`-like words for what a redaction replaced; undefined if it was nothing. */
+export function replacedText(replaced: Readonly<Record<string, number>>): string | undefined {
+  const kinds = Object.entries(replaced).sort(([, one], [, other]) => other - one);
+  return kinds.length === 0 ? undefined : kinds.map(([kind, count]) => `${count} × ${kind}`).join(", ");
+}
+
+/** How long the browser is given to take up a download before its data is let go. */
+const DOWNLOAD_MS = 60_000;
+
+/** Hands a file to the browser's downloads. */
+export function saveFile(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), DOWNLOAD_MS);
+}

@@ -1,12 +1,11 @@
 import "fake-indexeddb/auto";
 import { describe, expect, it } from "vitest";
-import { openDatabase } from "./database.ts";
+import { openDatabase, STORES } from "./database.ts";
 import { openJournal } from "./journal.ts";
 
 const limits = { maxAgeMs: 1_000, maxBytes: 1_000 };
 const createStores = (database: IDBDatabase): void => {
-  database.createObjectStore("sessions");
-  database.createObjectStore("batches");
+  for (const name of STORES) database.createObjectStore(name);
 };
 
 describe("openDatabase", () => {

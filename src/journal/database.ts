@@ -7,7 +7,14 @@ interface JournalSchema extends DBSchema {
   sessions: { key: string; value: unknown };
   /** key: the session's id and the number of the batch; value: a `PackedBatch` */
   batches: { key: [string, number]; value: unknown };
+  /**
+   * key: the session's id, for as long as no write of it has failed. A full disk takes no new record
+   * to tell that it is full, but it still lets something be deleted.
+   */
+  unbroken: { key: string; value: true };
 }
+
+export const STORES = ["sessions", "batches", "unbroken"] as const;
 
 export type JournalDatabase = IDBPDatabase<JournalSchema>;
 
@@ -22,6 +29,7 @@ const UPGRADES: readonly UpgradeStep[] = [
   (database) => {
     database.createObjectStore("sessions");
     database.createObjectStore("batches");
+    database.createObjectStore("unbroken");
   },
 ];
 
@@ -81,9 +89,15 @@ export function openDatabase(options: OpenDatabaseOptions): Promise<Result<Journ
   });
 }
 
-/** The key range of all batches of a session. */
-export function batchesOf(id: string): IDBKeyRange {
-  return IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER]);
+/** Removes a session and all that belongs to it. */
+export async function deleteSession(database: JournalDatabase, id: string): Promise<void> {
+  const transaction = database.transaction(STORES, "readwrite");
+  await Promise.all([
+    transaction.objectStore("sessions").delete(id),
+    transaction.objectStore("batches").delete(IDBKeyRange.bound([id, 0], [id, Number.MAX_SAFE_INTEGER])),
+    transaction.objectStore("unbroken").delete(id),
+    transaction.done,
+  ]);
 }
 
 /** `QuotaExceededError`, `AbortError`, …; the message of what is no DOMException. */

@@ -48,6 +48,7 @@ describe("a session in the journal", () => {
         bytes,
         clean: true,
         live: false,
+        broken: false,
         unwritten: { events: 0, payloads: 0 },
         delayMs: 5_000,
       },

@@ -1,6 +1,6 @@
 import type { Bytes, EpochMillis } from "../core/base/units.ts";
 import { failure, ok, type Result } from "../core/base/result.ts";
-import { nameOf, openDatabase, type JournalDatabase } from "./database.ts";
+import { deleteSession, nameOf, openDatabase, STORES, type JournalDatabase } from "./database.ts";
 import { keptSession, readBatches, type KeptSession, type Reading } from "./kept-session.ts";
 import { applyLimits, KEEP, type JournalLimits, type Keep } from "./limits.ts";
 import { createLiveSessions, type LiveSessions } from "./live-sessions.ts";
@@ -8,7 +8,6 @@ import { parseSessionRecord, type SessionRecord } from "./session-record.ts";
 import {
   createSessionWriter,
   DELETED,
-  deleteSession,
   type OwnedWriter,
   type SessionMeta,
   type SessionWriter,
@@ -43,6 +42,7 @@ export interface JournalOptions {
 const CHECK_EVERY: Bytes = 4 * 1024 * 1024;
 
 const UNAVAILABLE = "This browser window has no IndexedDB, so sessions are not kept on disk.";
+const NOT_KEPT = "This session is no longer kept: it was deleted, or its record cannot be read.";
 const CLOSED = "The journal was closed, so recording goes on in memory only.";
 
 /**
@@ -103,18 +103,27 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
     begin,
     list: () =>
       attempt("listed", async () => {
-        const liveIds = await live.ids();
-        const records = await allRecords(database);
+        const [records, liveIds, unbroken] = await Promise.all([
+          allRecords(database),
+          live.ids(),
+          database.getAllKeys("unbroken"),
+        ]);
         return records
-          .map((record) => keptSession(record, liveIds))
+          .map((record) => keptSession(record, liveIds, new Set(unbroken)))
           .sort((a, b) => b.startedAt - a.startedAt || b.lastWriteAt - a.lastWriteAt);
       }),
     async read(id) {
-      const found = await attempt("read", async () => parseSessionRecord(await database.get("sessions", id)));
+      const found = await attempt("read", async () => {
+        const [value, liveIds, unbroken] = await Promise.all([
+          database.get("sessions", id),
+          live.ids(),
+          database.getAllKeys("unbroken", id),
+        ]);
+        const record = parseSessionRecord(value);
+        return record && readBatches(database, record, keptSession(record, liveIds, new Set(unbroken)));
+      });
       if (!found.ok) return found;
-      const record = found.value;
-      if (!record) return failure("This session is no longer kept: it was deleted, or its record cannot be read.");
-      return ok(readBatches(database, record, keptSession(record, await live.ids())));
+      return found.value ? ok(found.value) : failure(NOT_KEPT);
     },
     delete: (id) =>
       attempt("deleted", async () => {
@@ -124,12 +133,8 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
     deleteAll: () =>
       attempt("deleted", async () => {
         stopAll(DELETED);
-        const transaction = database.transaction(["sessions", "batches"], "readwrite");
-        await Promise.all([
-          transaction.objectStore("sessions").clear(),
-          transaction.objectStore("batches").clear(),
-          transaction.done,
-        ]);
+        const transaction = database.transaction(STORES, "readwrite");
+        await Promise.all([...STORES.map((name) => transaction.objectStore(name).clear()), transaction.done]);
       }),
     usage: () =>
       attempt("measured", async () => (await allRecords(database)).reduce((sum, { bytes }) => sum + bytes, 0)),

@@ -21,6 +21,8 @@ export interface KeptSession {
   readonly clean: boolean;
   /** being written now, in this window or another */
   readonly live: boolean;
+  /** a write failed: what came after `lastWriteAt` is missing, and `unwritten` may say too little */
+  readonly broken: boolean;
   readonly unwritten: Unwritten;
   /** one sentence: why something was left out */
   readonly message?: string;
@@ -28,13 +30,19 @@ export interface KeptSession {
   readonly delayMs: Millis;
 }
 
-export function keptSession(record: SessionRecord, live: ReadonlySet<string>): KeptSession {
+/** @param unbroken ids of the sessions of which no write has failed */
+export function keptSession(
+  record: SessionRecord,
+  live: ReadonlySet<string>,
+  unbroken: ReadonlySet<string>,
+): KeptSession {
   const { batches: _, ended, ...rest } = record;
   return {
     ...rest,
     ...(ended ? { endedAt: ended.at, endReason: ended.reason } : {}),
     clean: ended !== undefined,
     live: live.has(record.id),
+    broken: !unbroken.has(record.id),
   };
 }
 

@@ -39,8 +39,11 @@ export async function recoveredSession(
 
 const SECOND = 1000;
 
+const BROKEN = "The disk took no more of this session after its last write: what came later is missing.";
+
 /** Writes come four times a second; a hidden page's timers, and a slow disk, may make it more. */
-function cutOff({ clean, live, delayMs }: KeptSession): string | undefined {
+function cutOff({ clean, live, broken, delayMs }: KeptSession): string | undefined {
+  if (broken) return BROKEN;
   if (clean) return undefined;
   const seconds = Math.max(1, Math.ceil(delayMs / SECOND));
   const last = seconds === 1 ? "the last second" : `the last ${seconds} seconds`;

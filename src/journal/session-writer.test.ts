@@ -1,6 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
 import type { SessionEvent } from "../core/session/events.ts";
+import { STORES } from "./database.ts";
 import { CREATED, eventsOf, frame, META, openRaw, openWindow, START, STARTED, value } from "./journal-fixture.ts";
+import { recoveredSession } from "./recovered-session.ts";
 
 /** Keeps every other transaction on the journal waiting until it is let go. */
 async function blockDisk(): Promise<() => Promise<void>> {
@@ -29,8 +31,8 @@ describe("writing", () => {
     vi.advanceTimersByTime(249);
     expect(put).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
-    // one batch and the session's record
-    expect(put).toHaveBeenCalledTimes(2);
+    // one batch, the session's record, and that it is unbroken
+    expect(put).toHaveBeenCalledTimes(3);
     await writer.flush();
     expect(value(await journal.list())[0]?.events).toBe(1_000);
   });
@@ -44,7 +46,7 @@ describe("writing", () => {
     writer.append(frame("two", START + 249));
     expect(put).not.toHaveBeenCalled();
     writer.append(frame("three", START + 250));
-    expect(put).toHaveBeenCalledTimes(2);
+    expect(put).toHaveBeenCalledTimes(3);
     await writer.flush();
   });
 
@@ -55,7 +57,7 @@ describe("writing", () => {
     writer.append(frame("x".repeat(600_000)));
     expect(put).not.toHaveBeenCalled();
     writer.append(frame("x".repeat(600_000)));
-    expect(put).toHaveBeenCalledTimes(2);
+    expect(put).toHaveBeenCalledTimes(3);
     await writer.flush();
   });
 
@@ -66,7 +68,7 @@ describe("writing", () => {
     const writer = journal.begin(META);
     writer.append(STARTED);
     const closed = writer.close("devtools-closed");
-    expect(transaction).toHaveBeenCalledExactlyOnceWith(["sessions", "batches"], "readwrite", {
+    expect(transaction).toHaveBeenCalledExactlyOnceWith(STORES, "readwrite", {
       durability: "relaxed",
     });
     expect(commit).toHaveBeenCalledOnce();
@@ -129,10 +131,10 @@ describe("writing", () => {
   });
 });
 
-function failWrites(name: string): void {
+function failWrites(name: string, stores: readonly string[] = ["batches"]): void {
   const original = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, "put")!.value as IDBObjectStore["put"];
   vi.spyOn(IDBObjectStore.prototype, "put").mockImplementation(function (this: IDBObjectStore, ...args) {
-    if (this.name === "batches") throw new DOMException("No.", name);
+    if (stores.includes(this.name)) throw new DOMException("No.", name);
     return original.apply(this, args);
   });
 }
@@ -156,7 +158,29 @@ describe("when the disk fails", () => {
     expect(writer.unwritten).toEqual({ events: 3, payloads: 0 });
     expect(await eventsOf(journal, writer.id)).toEqual([STARTED]);
     const [kept] = value(await journal.list());
-    expect(kept).toMatchObject({ events: 1, clean: true, live: false, message, unwritten: { events: 3, payloads: 0 } });
+    expect(kept).toMatchObject({
+      events: 1,
+      clean: true,
+      broken: true,
+      message,
+      unwritten: { events: 3, payloads: 0 },
+    });
+  });
+
+  it("a disk too full even for saying so is told by what was deleted", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    writer.append(STARTED);
+    await writer.flush();
+    failWrites("QuotaExceededError", ["batches", "sessions"]);
+    writer.append(CREATED);
+    await writer.flush();
+    await writer.close("user");
+    expect(value(await journal.list())[0]).toMatchObject({ events: 1, clean: false, broken: true });
+    const { notices, session } = await recoveredSession(value(await journal.read(writer.id)));
+    const message = "The disk took no more of this session after its last write: what came later is missing.";
+    expect(notices).toEqual([message]);
+    expect(session.capture.stopped).toEqual({ reason: "devtools-closed", message });
   });
 
   it("any other failure is named", async () => {

@@ -1,6 +1,6 @@
 import type { Bytes, EpochMillis, Millis } from "../core/base/units.ts";
 import type { SessionEvent, StopReason } from "../core/session/events.ts";
-import { batchesOf, nameOf, type JournalDatabase } from "./database.ts";
+import { deleteSession, nameOf, STORES, type JournalDatabase } from "./database.ts";
 import { KEEP, keepAt, type Keep } from "./limits.ts";
 import { createBatchBuilder, type PackedBatch } from "./packed-batch.ts";
 import type { SessionRecord, Unwritten } from "./session-record.ts";
@@ -143,7 +143,7 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
       delayMs: Math.max(before.delayMs, now() - since),
     };
     try {
-      const transaction = database.transaction(["sessions", "batches"], "readwrite", { durability: "relaxed" });
+      const transaction = database.transaction(STORES, "readwrite", { durability: "relaxed" });
       const [sessions, store] = [transaction.objectStore("sessions"), transaction.objectStore("batches")];
       // Every request is made before the first answer, so that the write survives the page.
       const existing = sessions.getKey(id);
@@ -151,6 +151,7 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
         store.put(batch, [id, before.batches + index]),
       );
       requests.push(sessions.put(record, id));
+      if (!mustExist) requests.push(transaction.objectStore("unbroken").put(true, id));
       transaction.commit();
       const [key] = await Promise.all([existing, ...requests, transaction.done]);
       record = { ...record, delayMs: now() - since };
@@ -164,7 +165,7 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
       record = { ...record, batches: before.batches, events: before.events, bytes: before.bytes };
       lose(rows);
       stop(whyNotWritten(error));
-      await rewriteRecord();
+      await tellBroken();
     } finally {
       flyingBytes -= bytes;
     }
@@ -175,7 +176,16 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
     ...("message" in status ? { message: status.message } : {}),
   });
 
-  /** Tells the database why no more came, if it can still be told: a full disk may well have no room for it. */
+  const tellBroken = async (): Promise<void> => {
+    try {
+      await database.delete("unbroken", id);
+    } catch {
+      // The database itself is gone, and with it everyone who could be told.
+    }
+    await rewriteRecord();
+  };
+
+  /** Tells the database why no more came; a full disk may well have no room for it. */
   const rewriteRecord = async (): Promise<void> => {
     record = { ...record, ...left() };
     try {
@@ -183,7 +193,7 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
       if ((await store.getKey(id)) !== undefined) await store.put(record, id);
       await done;
     } catch {
-      // The status says already that nothing is written any more.
+      // What matters most, that the session is broken off, takes no room and is told already.
     }
   };
 
@@ -252,16 +262,6 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
     },
     stop,
   };
-}
-
-/** Removes a session and all of its batches. */
-export async function deleteSession(database: JournalDatabase, id: string): Promise<void> {
-  const transaction = database.transaction(["sessions", "batches"], "readwrite");
-  await Promise.all([
-    transaction.objectStore("sessions").delete(id),
-    transaction.objectStore("batches").delete(batchesOf(id)),
-    transaction.done,
-  ]);
 }
 
 const TOO_SLOW =

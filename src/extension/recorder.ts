@@ -27,7 +27,7 @@ const TICK_MS = 1000;
 
 export function createRecorder(options: RecorderOptions): Recorder {
   const { transport, environment } = options;
-  const now = (): number => Date.now();
+  const now = Date.now;
   let session = createSession();
   let status: RecordingStatus = { state: "idle" };
   let statusChanges = 0;

@@ -99,8 +99,9 @@ function nameOf(connection: Connection) {
 function stateOf(connection: Connection) {
   const { short, text } = outcomeOf(connection);
   return (
-    <span title={text}>
-      <ConditionMark condition={conditionOf(connection)} /> <span class="quiet numeric">{short}</span>
+    <span class="state" title={text}>
+      <ConditionMark condition={conditionOf(connection)} />
+      <span class="state-code numeric">{short}</span>
     </span>
   );
 }

@@ -108,7 +108,7 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
           Save HTML
         </button>
       </div>
-      <p class="quiet">HTML opens by double click in any browser. JSON is for programs, and opens here again.</p>
+      <p class="quiet">HTML opens by double click in any browser. JSON is for programs.</p>
     </dialog>
   );
 }

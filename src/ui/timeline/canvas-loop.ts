@@ -1,0 +1,96 @@
+import { paintScene, type Theme } from "./paint-canvas.ts";
+import { onThemeChange, readTheme } from "./theme.ts";
+import type { TimelineModel } from "./timeline-model.ts";
+import { spanOf } from "../../core/timeline/scale.ts";
+
+export interface CanvasLoop {
+  readonly model: TimelineModel;
+  readonly chart: HTMLCanvasElement;
+  readonly overview: HTMLCanvasElement;
+  /** after each look at the session, painted or not; steady milliseconds */
+  readonly onFrame: (time: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/** A written silence changes ten times a second; the picture need not move more often for it. */
+const SLOWEST_CLOCK_MS = 100;
+
+/**
+ * Paints once a display frame, and only if something changed: the session, the view, the choices of
+ * the person, or, while recording, the present by at least a device pixel. Rests while out of sight.
+ */
+export function runCanvasLoop({ model, chart, overview, onFrame, signal }: CanvasLoop): void {
+  const chartContext = chart.getContext("2d", { alpha: false });
+  const overviewContext = overview.getContext("2d", { alpha: false });
+  if (!chartContext || !overviewContext) return;
+  let theme: Theme = readTheme(chart.parentElement!);
+  let painted: readonly unknown[] = [];
+  let visible = false;
+  let request = 0;
+
+  onThemeChange(() => {
+    theme = readTheme(chart.parentElement!);
+    painted = [];
+  }, signal);
+
+  const stateNow = (): readonly unknown[] => {
+    const { recording, now } = model.extent();
+    const { width, height } = model.size.peek();
+    const pixel = spanOf(model.layout().scale.window) / Math.max(1, width * devicePixelRatio);
+    const clock = recording ? Math.floor(now / Math.min(pixel, SLOWEST_CLOCK_MS)) : now;
+    return [
+      model.source.session,
+      model.source.revision,
+      model.view.peek(),
+      model.scrollTop.peek(),
+      model.selection.peek(),
+      model.highlight.peek(),
+      model.range?.peek(),
+      width,
+      height,
+      devicePixelRatio,
+      clock,
+    ];
+  };
+
+  const step = (time: number): void => {
+    request = requestAnimationFrame(step);
+    const { width, height } = model.size.peek();
+    if (width === 0 || height === 0) return;
+    const state = stateNow();
+    if (state.length !== painted.length || state.some((value, index) => value !== painted[index])) {
+      painted = state;
+      const ratio = devicePixelRatio;
+      fitCanvas(chart, width, height, ratio);
+      paintScene(chartContext, model.scene(), theme, ratio);
+      const overviewHeight = overview.parentElement!.clientHeight;
+      fitCanvas(overview, width, overviewHeight, ratio);
+      paintScene(overviewContext, model.overview(overviewHeight), theme, ratio);
+    }
+    onFrame(time);
+  };
+
+  const observer = new IntersectionObserver((entries) => {
+    const now = entries[entries.length - 1]?.isIntersecting === true;
+    if (now === visible) return;
+    visible = now;
+    if (visible) request = requestAnimationFrame(step);
+    else cancelAnimationFrame(request);
+  });
+  observer.observe(chart);
+  signal.addEventListener(
+    "abort",
+    () => {
+      observer.disconnect();
+      cancelAnimationFrame(request);
+    },
+    { once: true },
+  );
+}
+
+/** Setting a canvas's size clears it, so only when it changes. */
+function fitCanvas(canvas: HTMLCanvasElement, width: number, height: number, ratio: number): void {
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  if (canvas.width !== across) canvas.width = across;
+  if (canvas.height !== down) canvas.height = down;
+}

@@ -1,0 +1,284 @@
+import type { EpochMillis, Millis } from "../../core/base/units.ts";
+import { laneAt } from "../../core/timeline/layout.ts";
+import { brushed, gripAt, type Grip } from "../../core/timeline/overview.ts";
+import { millisPerPixel, spanOf, xToTime, type TimeWindow } from "../../core/timeline/scale.ts";
+import { underPointer, type UnderPointer } from "../../core/timeline/under-pointer.ts";
+import type { TimelineModel } from "./timeline-model.ts";
+
+/** A pointer that moved less than this has clicked. */
+const CLICK_REACH = 4;
+/** Wheel: as DevTools' Performance panel does by default, plain zooms, with Shift scrolls, sideways pans. */
+const WHEEL_ZOOM = 1.2;
+const WHEEL_NOTCH = 53;
+/** A wheel that counts lines rather than pixels. */
+const LINE_HEIGHT = 16;
+const KEY_ZOOM = 1.5;
+const KEY_PAN = 0.1;
+const KEY_PAGE = 0.9;
+
+/** Where the pointer is and what is there; undefined when it has left. */
+export interface Hover {
+  readonly x: number;
+  readonly y: number;
+  readonly under: UnderPointer | undefined;
+}
+
+export interface ChartGestures {
+  readonly model: TimelineModel;
+  readonly chart: HTMLElement;
+  readonly onHover: (hover: Hover | undefined) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Wheel, drag, pinch, click and double click on the chart. */
+export function listenToChart({ model, chart, onHover, signal }: ChartGestures): void {
+  const pointers = new Map<number, { x: number; y: number }>();
+  let start: { x: number; y: number; range: boolean; at: EpochMillis } | undefined;
+  let moved = false;
+
+  const place = (event: MouseEvent): { x: number; y: number } => {
+    const box = chart.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  const timeAt = (x: number): EpochMillis => {
+    const { scale } = model.layout();
+    return xToTime(scale, Math.max(x, scale.left));
+  };
+  const under = (x: number, y: number): UnderPointer | undefined => {
+    const layout = model.layout();
+    return underPointer({ session: model.source.session, layout, ...model.extent() }, x, y);
+  };
+
+  chart.addEventListener(
+    "wheel",
+    (event) => {
+      event.preventDefault();
+      const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_HEIGHT : 1;
+      const [dx, dy] = [event.deltaX * unit, event.deltaY * unit];
+      const { x, y } = place(event);
+      const layout = model.layout();
+      const overLabels = x < layout.gutter && y > layout.lanesTop;
+      if ((event.shiftKey || overLabels) && !event.ctrlKey) {
+        // With Shift held some systems turn a vertical wheel sideways.
+        model.scrollTop.value = layout.scrollTop + (dy === 0 ? dx : dy);
+      } else if (Math.abs(dx) > Math.abs(dy)) {
+        model.pan(dx * millisPerPixel(layout.scale));
+      } else {
+        // A pinch on a trackpad arrives as a wheel with Ctrl and small steps.
+        const notches = dy / (event.ctrlKey ? WHEEL_NOTCH / 8 : WHEEL_NOTCH);
+        model.zoom(WHEEL_ZOOM ** notches, timeAt(x));
+      }
+    },
+    { passive: false, signal },
+  );
+
+  chart.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.button !== 0) return;
+      const at = place(event);
+      pointers.set(event.pointerId, at);
+      chart.setPointerCapture(event.pointerId);
+      start = { ...at, range: event.shiftKey && model.range !== undefined, at: timeAt(at.x) };
+      moved = pointers.size > 1;
+    },
+    { signal },
+  );
+
+  chart.addEventListener(
+    "pointermove",
+    (event) => {
+      const at = place(event);
+      const before = pointers.get(event.pointerId);
+      if (!before || !start) {
+        onHover({ ...at, under: under(at.x, at.y) });
+        return;
+      }
+      if (!moved && Math.hypot(at.x - start.x, at.y - start.y) < CLICK_REACH) return;
+      if (!moved) onHover(undefined);
+      moved = true;
+      const others = [...pointers].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
+      pointers.set(event.pointerId, at);
+      const [other] = others;
+      if (other) {
+        const middle = (at.x + other.x) / 2;
+        const apart = Math.max(10, Math.abs(at.x - other.x));
+        const wasApart = Math.max(10, Math.abs(before.x - other.x));
+        model.zoom(wasApart / apart, timeAt(middle));
+        return;
+      }
+      if (start.range && model.range) {
+        const end = timeAt(at.x);
+        model.range.value = { from: Math.min(start.at, end), to: Math.max(start.at, end) };
+        return;
+      }
+      const layout = model.layout();
+      model.pan((before.x - at.x) * millisPerPixel(layout.scale));
+      model.scrollTop.value = layout.scrollTop + before.y - at.y;
+    },
+    { signal },
+  );
+
+  const release = (event: PointerEvent): void => {
+    const known = pointers.delete(event.pointerId);
+    if (!known || moved || event.type === "pointercancel") return;
+    const { x, y } = place(event);
+    const hit = under(x, y);
+    const connection = hit?.connection && model.source.session.connections.get(hit.connection);
+    if (!hit || !connection) return;
+    model.select(connection);
+    if (hit.mark !== undefined) model.onPlace?.(connection.id, hit.mark);
+  };
+  chart.addEventListener("pointerup", release, { signal });
+  chart.addEventListener("pointercancel", release, { signal });
+  chart.addEventListener("pointerleave", () => onHover(undefined), { signal });
+
+  chart.addEventListener(
+    "dblclick",
+    (event) => {
+      const { x, y } = place(event);
+      if (laneAt(model.layout(), y) === undefined) return;
+      const id = under(x, y)?.connection;
+      if (id !== undefined) showLife(model, id);
+    },
+    { signal },
+  );
+}
+
+/** The whole life of a connection, with a little of what was around it. */
+function showLife(model: TimelineModel, id: string): void {
+  const connection = model.source.session.connections.get(id);
+  if (!connection) return;
+  const end = connection.closedAt ?? model.extent().now;
+  const margin: Millis = Math.max(500, (end - connection.createdAt) * 0.08);
+  model.show({ from: connection.createdAt - margin, to: end + margin });
+}
+
+export interface BrushGestures {
+  readonly model: TimelineModel;
+  readonly brush: HTMLElement;
+  readonly signal: AbortSignal;
+}
+
+/** Drag on the overview: inside moves the window, an edge resizes it, elsewhere draws a new one. */
+export function listenToBrush({ model, brush, signal }: BrushGestures): void {
+  let held: { grip: Grip; x: number; window: TimeWindow } | undefined;
+  const xOf = (event: MouseEvent): number => event.clientX - brush.getBoundingClientRect().left;
+  const grip = (x: number): Grip => {
+    const { window } = model.layout().scale;
+    // A window that shows everything cannot be moved: a drag draws a new one.
+    const whole = spanOf(window) >= spanOf(model.overviewScale().window) - 1;
+    return whole ? "outside" : gripAt(model.overviewScale(), window, x);
+  };
+  brush.addEventListener(
+    "pointerdown",
+    (event) => {
+      if (event.button !== 0) return;
+      const x = xOf(event);
+      brush.setPointerCapture(event.pointerId);
+      held = { grip: grip(x), x, window: model.layout().scale.window };
+    },
+    { signal },
+  );
+  brush.addEventListener(
+    "pointermove",
+    (event) => {
+      const x = xOf(event);
+      if (!held) {
+        brush.style.cursor = CURSOR[grip(x)];
+        return;
+      }
+      if (Math.abs(x - held.x) < CLICK_REACH) return;
+      model.show(brushed(model.overviewScale(), held.window, held.grip, held.x, x));
+    },
+    { signal },
+  );
+  const release = (event: PointerEvent): void => {
+    const x = xOf(event);
+    if (held?.grip === "outside" && Math.abs(x - held.x) < CLICK_REACH && event.type === "pointerup") {
+      const whole = spanOf(held.window) >= spanOf(model.overviewScale().window) - 1;
+      if (!whole) model.show(brushed(model.overviewScale(), held.window, "outside", held.x, x));
+    }
+    held = undefined;
+  };
+  brush.addEventListener("pointerup", release, { signal });
+  brush.addEventListener("pointercancel", release, { signal });
+  brush.addEventListener("dblclick", () => model.fit(), { signal });
+}
+
+const CURSOR: Record<Grip, string> = { from: "ew-resize", to: "ew-resize", inside: "grab", outside: "crosshair" };
+
+/** Keys, while the chart has the focus. */
+export function listenToKeys(model: TimelineModel, chart: HTMLElement, signal: AbortSignal): void {
+  chart.addEventListener(
+    "keydown",
+    (event) => {
+      if (handleKey(model, event)) event.preventDefault();
+    },
+    { signal },
+  );
+}
+
+/** @returns whether the key meant something here */
+function handleKey(model: TimelineModel, event: KeyboardEvent): boolean {
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  const { window } = model.layout().scale;
+  const span = spanOf(window);
+  const { origin, now } = model.extent();
+  switch (event.key) {
+    case "ArrowLeft":
+    case "a":
+      model.pan(span * -KEY_PAN);
+      return true;
+    case "ArrowRight":
+    case "d":
+      model.pan(span * KEY_PAN);
+      return true;
+    case "PageUp":
+      model.pan(span * -KEY_PAGE);
+      return true;
+    case "PageDown":
+      model.pan(span * KEY_PAGE);
+      return true;
+    case "ArrowUp":
+      model.selectBy(-1);
+      return true;
+    case "ArrowDown":
+      model.selectBy(1);
+      return true;
+    case "+":
+    case "=":
+    case "w":
+      model.zoom(1 / KEY_ZOOM);
+      return true;
+    case "-":
+    case "s":
+      model.zoom(KEY_ZOOM);
+      return true;
+    case "0":
+      model.fit();
+      return true;
+    case "Home":
+      model.pan(origin - window.from - span * 0.01);
+      return true;
+    case "End":
+      model.pan(now + span * 0.08 - window.to);
+      return true;
+    case " ":
+      model.setFollow(!model.following.peek());
+      return true;
+    case "Enter": {
+      const id = model.selection.peek();
+      if (id !== undefined) showLife(model, id);
+      return id !== undefined;
+    }
+    case "Escape": {
+      const had = model.range?.peek() ?? model.selection.peek();
+      if (model.range?.peek()) model.range.value = undefined;
+      else model.selection.value = undefined;
+      return had !== undefined;
+    }
+    default:
+      return false;
+  }
+}

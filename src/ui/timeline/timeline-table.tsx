@@ -1,0 +1,72 @@
+import { signal } from "@preact/signals";
+import { useEffect, useMemo } from "preact/hooks";
+import { summaryRows, type SummaryRow } from "../../core/timeline/summary.ts";
+import type { TimelineModel } from "./timeline-model.ts";
+
+/** A table that changes under a reader cannot be read: it is renewed at this pace. */
+const RENEW_MS = 5_000;
+/** A new or ended connection is told sooner. */
+const LOOK_MS = 1_000;
+const MOST_ROWS = 500;
+
+/** The picture as a table, a row a connection, for those who do not see it. */
+export function TimelineTable({ model }: { model: TimelineModel }) {
+  const rows = useMemo(() => signal<readonly SummaryRow[]>(rowsNow(model)), [model]);
+  useEffect(() => {
+    let renewed = performance.now();
+    let stage = stageOf(model);
+    const timer = setInterval(() => {
+      const time = performance.now();
+      const now = stageOf(model);
+      if (now === stage && time - renewed < RENEW_MS) return;
+      stage = now;
+      renewed = time;
+      rows.value = rowsNow(model);
+    }, LOOK_MS);
+    return () => clearInterval(timer);
+  }, [model]);
+
+  const left = rows.value.length - MOST_ROWS;
+  return (
+    <table class="for-screen-readers">
+      <caption>Connections over time{left > 0 ? `, without the last ${left}` : ""}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Connection</th>
+          <th scope="col">Opened</th>
+          <th scope="col">Frames</th>
+          <th scope="col">Longest silence</th>
+          <th scope="col">Ended</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.value.slice(0, MOST_ROWS).map((row) => (
+          <tr key={row.id}>
+            <th scope="row">{row.label}</th>
+            <td>{row.opened}</td>
+            <td>{row.frames}</td>
+            <td>{row.longestSilence}</td>
+            <td>{row.ended}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function rowsNow(model: TimelineModel): SummaryRow[] {
+  const { origin, now } = model.extent();
+  return summaryRows(model.source.session, origin, now);
+}
+
+/** Changes when a connection came, opened or ended. */
+function stageOf(model: TimelineModel): string {
+  let ended = 0;
+  let opened = 0;
+  const { connections } = model.source.session;
+  for (const { closedAt, openedAt } of connections.values()) {
+    if (closedAt !== undefined) ended++;
+    if (openedAt !== undefined) opened++;
+  }
+  return `${connections.size} ${opened} ${ended}`;
+}

@@ -1,0 +1,183 @@
+import { signal, useSignalEffect, type ReadonlySignal, type Signal } from "@preact/signals";
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
+import type { Finding } from "../../core/diagnosis/finding.ts";
+import type { TimeWindow } from "../../core/timeline/scale.ts";
+import type { SessionSource } from "../source.ts";
+import { runCanvasLoop } from "./canvas-loop.ts";
+import { listenToBrush, listenToChart, listenToKeys, type Hover } from "./gestures.ts";
+import { TimelineTable } from "./timeline-table.tsx";
+import { createTimelineModel, type TimelineModel } from "./timeline-model.ts";
+import { Tooltip } from "./tooltip.tsx";
+
+export interface TimelineProps {
+  readonly source: SessionSource;
+  readonly selection: Signal<ConnectionId | undefined>;
+  readonly highlight: ReadonlySignal<Finding | undefined>;
+  /** if given, a drag with Shift chooses a stretch of time */
+  readonly range?: Signal<TimeWindow | undefined>;
+  /** called when a frame, an opening or an end is clicked */
+  readonly onPlace?: (connection: ConnectionId, at: EpochMillis) => void;
+}
+
+/** What changes rarely and is drawn by the page, not on the canvas; looked at a few times a second. */
+interface Surroundings {
+  readonly recording: boolean;
+  readonly empty: boolean;
+  readonly contentHeight: number;
+  readonly lanesTop: number;
+}
+
+const SURROUNDINGS_MS = 250;
+const KEYS = "Arrow keys pan and select, plus and minus zoom, 0 shows everything, Space follows the present.";
+
+/** Every connection as a lane, live: fills its parent. */
+export function Timeline({ source, selection, highlight, range, onPlace }: TimelineProps) {
+  const model = useMemo(
+    () => createTimelineModel({ source, selection, highlight, range, onPlace }),
+    [source, selection, highlight, range, onPlace],
+  );
+  const hover = useMemo(() => signal<Hover>(), []);
+  const around = useMemo(() => signal<Surroundings>(surroundings(model)), [model]);
+  const plot = useRef<HTMLDivElement>(null);
+  const chart = useRef<HTMLCanvasElement>(null);
+  const overview = useRef<HTMLCanvasElement>(null);
+
+  useEffect(() => {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const box = plot.current!;
+    listenToChart({ model, chart: chart.current!, onHover: (now) => (hover.value = now), signal });
+    listenToKeys(model, box, signal);
+    listenToBrush({ model, brush: overview.current!, signal });
+    const sizes = new ResizeObserver(() => {
+      model.size.value = { width: box.clientWidth, height: box.clientHeight };
+    });
+    sizes.observe(box);
+    signal.addEventListener("abort", () => sizes.disconnect(), { once: true });
+    const reduced = matchMedia("(prefers-reduced-motion: reduce)");
+    const heed = (): void => void (model.stillness.value = reduced.matches);
+    heed();
+    reduced.addEventListener("change", heed, { signal });
+    let looked = -Infinity;
+    const onFrame = (time: number): void => {
+      if (time - looked < SURROUNDINGS_MS) return;
+      looked = time;
+      const now = surroundings(model);
+      if (JSON.stringify(now) !== JSON.stringify(around.peek())) around.value = now;
+    };
+    runCanvasLoop({ model, chart: chart.current!, overview: overview.current!, onFrame, signal });
+    return () => stop.abort();
+  }, [model, hover, around]);
+
+  // Chosen in another view: show where it is.
+  useSignalEffect(() => {
+    const id = selection.value;
+    if (id !== undefined && model.size.peek().height > 0) model.reveal(id);
+  });
+
+  return (
+    <section class="region timeline" aria-label="Timeline">
+      <div class="timeline-bar">
+        <h2 class="region-title">Timeline</h2>
+        <Legend />
+        <Controls model={model} around={around} />
+      </div>
+      <div
+        class="timeline-plot"
+        ref={plot}
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application handles its own keys
+        tabIndex={0}
+        role="application"
+        aria-label={`Chart of the connections over time. ${KEYS} The same as a table follows.`}
+      >
+        <canvas ref={chart} class="timeline-chart" aria-hidden="true" />
+        <Scrollbar model={model} around={around} />
+        <EmptyNote around={around} />
+        <Tooltip hover={hover} size={model.size} />
+      </div>
+      <div class="timeline-overview">
+        <canvas ref={overview} aria-hidden="true" />
+      </div>
+      <TimelineTable model={model} />
+    </section>
+  );
+}
+
+function surroundings(model: TimelineModel): Surroundings {
+  const { lanesTop, contentHeight, lanes } = model.layout();
+  return { recording: model.extent().recording, empty: lanes.length === 0, contentHeight, lanesTop };
+}
+
+function Legend() {
+  return (
+    <span class="timeline-legend" aria-hidden="true">
+      <span class="timeline-key sent">sent</span>
+      <span class="timeline-key received">received</span>
+      <span class="timeline-key silence">silent</span>
+    </span>
+  );
+}
+
+interface PartProps {
+  readonly model: TimelineModel;
+  readonly around: ReadonlySignal<Surroundings>;
+}
+
+function Controls({ model, around }: PartProps) {
+  return (
+    <div class="timeline-controls">
+      {around.value.recording ? (
+        <label class="switch">
+          <input
+            type="checkbox"
+            role="switch"
+            checked={model.following.value}
+            aria-checked={model.following.value}
+            onChange={(event) => model.setFollow(event.currentTarget.checked)}
+          />
+          Follow
+        </label>
+      ) : undefined}
+      <button type="button" class="button" aria-label="Zoom out" onClick={() => model.zoom(1.5)}>
+        −
+      </button>
+      <button type="button" class="button" aria-label="Zoom in" onClick={() => model.zoom(1 / 1.5)}>
+        +
+      </button>
+      <button type="button" class="button" title="Show the whole session (0)" onClick={() => model.fit()}>
+        Fit
+      </button>
+    </div>
+  );
+}
+
+/** A scroll bar of the browser's own beside a canvas that scrolls its lanes itself. */
+function Scrollbar({ model, around }: PartProps) {
+  const bar = useRef<HTMLDivElement>(null);
+  const { contentHeight, lanesTop } = around.value;
+  const room = model.size.value.height - lanesTop;
+  useSignalEffect(() => {
+    const top = model.scrollTop.value;
+    if (bar.current) bar.current.scrollTop = top;
+  });
+  if (contentHeight <= room) return null;
+  return (
+    <div
+      ref={bar}
+      class="timeline-scroll"
+      style={{ top: `${lanesTop}px` }}
+      tabIndex={-1}
+      onScroll={(event) => {
+        model.scrollTop.value = event.currentTarget.scrollTop;
+      }}
+    >
+      <div style={{ height: `${contentHeight}px` }} />
+    </div>
+  );
+}
+
+function EmptyNote({ around }: Pick<PartProps, "around">) {
+  if (!around.value.empty) return null;
+  return <p class="timeline-empty">Each connection will have its lane here.</p>;
+}

@@ -14,7 +14,7 @@ import type {
   SessionEvent,
 } from "./events.ts";
 import { createFrameStore } from "./frame-store.ts";
-import type { ClosedBy, Connection, Session, Traffic } from "./session.ts";
+import { type ClosedBy, type Connection, LONG_PAUSE, QUICK_PAUSE, type Session, type Traffic } from "./session.ts";
 
 /** Bounds of what a session keeps beside frames and connections. */
 export const LIMITS = { pageEvents: 10_000, clockGaps: 1_000, httpResponses: 200, connections: 65_535 } as const;
@@ -219,7 +219,9 @@ function frame(session: Session, connection: Connection, event: FrameTransferred
   const row = session.frames.add({ ...event, connection: connection.id });
   const traffic = connection[event.direction];
   traffic.frames++;
-  traffic.bytes += session.frames.lengthOf(row);
+  const bytes = session.frames.lengthOf(row);
+  traffic.bytes += bytes;
+  if (!traffic.largest || bytes > traffic.largest.bytes) traffic.largest = { bytes, at: event.at };
   traffic.firstAt ??= event.at;
   if (traffic.lastAt !== undefined) notePause(traffic, event.at - traffic.lastAt);
   noteSilence(connection, event.at);
@@ -244,11 +246,13 @@ function noteSurvived(connection: Connection, at: EpochMillis): void {
 }
 
 function notePause(traffic: Traffic, length: Millis): void {
-  const pauses = (traffic.pauses ??= { count: 0, sum: 0, sumOfSquares: 0, longest: 0 });
+  const pauses = (traffic.pauses ??= { count: 0, sum: 0, sumOfSquares: 0, longest: 0, quick: 0, long: 0 });
   pauses.count++;
   pauses.sum += length;
   pauses.sumOfSquares += length * length;
   if (length > pauses.longest) pauses.longest = length;
+  if (length < QUICK_PAUSE) pauses.quick++;
+  if (length >= LONG_PAUSE) pauses.long++;
 }
 
 /** The text the browser uses when nothing but the status told it that the handshake failed. */

@@ -21,8 +21,32 @@ test("pauses are summed up for each direction by itself", () => {
     sum: 4000,
     sumOfSquares: 3000 * 3000 + 1000 * 1000,
     longest: 3000,
+    quick: 0,
+    long: 2,
   });
   expect(connection?.received.pauses).toBeUndefined();
+});
+
+test("frames in one gulp and long pauses are counted apart", () => {
+  const session = sessionOf(
+    [2000, "received"],
+    [2003, "received"],
+    [2009, "received"],
+    [2500, "received"],
+    [3600, "received"],
+  );
+  expect(session.connections.get("c1")?.received.pauses).toMatchObject({ count: 4, quick: 2, long: 1 });
+});
+
+test("the largest frame of each direction is kept with its time", () => {
+  const session = sessionOf();
+  const frame = (at: number, payload: string) =>
+    applyEvent(session, { type: "frame", at, id: "c1", direction: "sent", opcode: 1, payload });
+  frame(2000, "ab");
+  frame(3000, "abcd");
+  frame(4000, "abc");
+  expect(session.connections.get("c1")?.sent.largest).toEqual({ bytes: 4, at: 3000 });
+  expect(session.connections.get("c1")?.received.largest).toBeUndefined();
 });
 
 test("a silence that the close ended was not survived", () => {

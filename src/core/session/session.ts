@@ -27,6 +27,8 @@ export interface Traffic {
   bytes: Bytes;
   firstAt?: EpochMillis;
   lastAt?: EpochMillis;
+  /** the largest frame and when it went */
+  largest?: { bytes: Bytes; at: EpochMillis };
   /** between frames of this direction; absent until there are two */
   pauses?: Pauses;
 }
@@ -37,7 +39,16 @@ export interface Pauses {
   sum: Millis;
   sumOfSquares: number;
   longest: Millis;
+  /** shorter than `QUICK_PAUSE`: frames that came in one gulp */
+  quick: number;
+  /** `LONG_PAUSE` or longer */
+  long: number;
 }
+
+/** Frames closer together than this were on their way together. */
+export const QUICK_PAUSE: Millis = 10;
+/** No conversation pauses so long between the parts of one answer. */
+export const LONG_PAUSE: Millis = 1000;
 
 export interface Handshake {
   sentAt?: EpochMillis;

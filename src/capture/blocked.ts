@@ -27,25 +27,26 @@ const MOST_OPEN_ATTEMPTS = 64;
 
 /** Tells whether a report is the first of its attempt. */
 export interface BlockedAttempts {
-  isNew(session: SessionKey, report: BlockReport): boolean;
+  /** @param arrivedAt when the report came, which for what was blocked earlier is not when it happened */
+  isNew(session: SessionKey, report: BlockReport, arrivedAt: EpochMillis): boolean;
 }
 
 export function createBlockedAttempts(): BlockedAttempts {
-  let open: { session: SessionKey; url: string; at: EpochMillis; told: Set<BlockSource> }[] = [];
+  let open: { session: SessionKey; url: string; arrivedAt: EpochMillis; told: Set<BlockSource> }[] = [];
   return {
-    isNew(session, report) {
+    isNew(session, report, arrivedAt) {
       const known = open.find(
         (attempt) =>
           attempt.session === session &&
           sameAddress(attempt.url, report.url) &&
-          Math.abs(report.at - attempt.at) <= SAME_ATTEMPT_MS &&
+          Math.abs(arrivedAt - attempt.arrivedAt) <= SAME_ATTEMPT_MS &&
           !attempt.told.has(report.source),
       );
       if (known) {
         known.told.add(report.source);
         return false;
       }
-      open.push({ session, url: report.url, at: report.at, told: new Set([report.source]) });
+      open.push({ session, url: report.url, arrivedAt, told: new Set([report.source]) });
       open = open.slice(-MOST_OPEN_ATTEMPTS);
       return true;
     },

@@ -51,7 +51,7 @@ export function createCapture(options: CaptureOptions): Capture {
   };
   const sockets = createSockets(emit);
   const blocked = (origin: Origin, report: BlockReport): void => {
-    if (!attempts.isNew(origin.session, report)) return;
+    if (!attempts.isNew(origin.session, report, now())) return;
     const { source: _, documentUrl = origin.url, ...rest } = report;
     const id = sockets.blocked(origin.session, report.url);
     emit({ type: "connection-blocked", id, target: origin.target, documentUrl, ...rest });

@@ -109,6 +109,8 @@ export function paintOf(kind: Kind): Paint {
       return { token: "--ss-text-dim", opacity: 0.5 };
     case "range":
       return { token: "--ss-received", opacity: 0.15 };
+    case "label-ground":
+      return { token: "--ss-bg", opacity: 0.85 };
     case "overview-window":
       return { token: "--ss-received", lineWidth: 1.5 };
     case "overview-shade":

@@ -31,6 +31,7 @@ export type Kind =
   | "still-open"
   | "page-event"
   | "page-label"
+  | "label-ground"
   | "page-hidden"
   | "page-frozen"
   | "offline"

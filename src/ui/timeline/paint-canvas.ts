@@ -66,6 +66,7 @@ export function paintScene(
         );
         if (isFilled(primitive.symbol)) {
           context.fillStyle = colour;
+          // oxlint-disable-next-line unicorn/no-array-fill-with-reference-type -- a canvas, not an array
           context.fill(path);
         } else {
           strokeStyle(context, paint, colour);

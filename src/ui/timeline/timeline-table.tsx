@@ -24,7 +24,7 @@ export function TimelineTable({ model }: { model: TimelineModel }) {
       rows.value = rowsNow(model);
     }, LOOK_MS);
     return () => clearInterval(timer);
-  }, [model]);
+  }, [model, rows]);
 
   const left = rows.value.length - MOST_ROWS;
   return (

@@ -106,7 +106,7 @@ describe("reopening", () => {
     if (mode !== "metadata") {
       expect({ ...again, findings: [] }).toEqual({ ...report, findings: [] });
     } else {
-      expect({ ...again.connections }).toEqual({ ...report.connections });
+      expect(again.connections).toEqual(report.connections);
     }
     expect(reopened.ignoredEvents).toBe(0);
   });

@@ -73,9 +73,10 @@ function headerProblem(json: unknown): string | undefined {
 
 function fieldProblem(issue: v.InferIssue<typeof ReportSchema>): string {
   const path = fieldPath(issue);
+  const advice = "The file was changed or damaged: export it again.";
+  if (issue.input === undefined) return `The report's field ${path} is missing. ${advice}`;
   const wanted = issue.expected === null ? "of another form" : readable(issue.expected);
-  const found = issue.received === "undefined" ? "is missing" : `is ${quote(shown(issue))}`;
-  return `The report's field ${path} ${found}, but should be ${wanted}. The file was changed or damaged: export it again.`;
+  return `The report's field ${path} is ${quote(shown(issue))}, but should be ${wanted}. ${advice}`;
 }
 
 /** `connections[3].handshake.status` */
@@ -88,7 +89,7 @@ function fieldPath(issue: v.InferIssue<typeof ReportSchema>): string {
 }
 
 function shown(issue: v.InferIssue<typeof ReportSchema>): unknown {
-  return typeof issue.input === "object" || issue.input === undefined ? issue.received : issue.input;
+  return typeof issue.input === "object" ? issue.received : issue.input;
 }
 
 function readable(expected: string): string {
@@ -97,6 +98,7 @@ function readable(expected: string): string {
   if (expected === "string") return "text";
   if (expected === "number") return "a number";
   if (expected === "boolean") return "true or false";
+  if (expected.startsWith(">=")) return `at least ${expected.slice(2)}`;
   return expected.replace(/^\((.*)\)$/, "$1").replaceAll(" | ", " or ");
 }
 

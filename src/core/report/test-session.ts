@@ -23,13 +23,16 @@ export function sessionOf(events: readonly SessionEvent[]): Session {
   return session;
 }
 
+function at(seconds: number): number {
+  return T0 + seconds * 1000;
+}
+
 /**
  * A session with one of everything: a socket cut in silence, a refused handshake, one blocked, one
  * older than the recording, one the page left; binary, shortened and empty frames; secrets in
  * every place that has one.
  */
 export function richEvents(): SessionEvent[] {
-  const at = (seconds: number) => T0 + seconds * 1000;
   const url = `wss://ann:${PASSWORD}@app.example/api/ws?token=${JWT}&room=lobby#top`;
   const initiator = [{ functionName: "connect", url: `https://app.example/app.js?v=${COOKIE}`, line: 12, column: 7 }];
   const socket = {

@@ -57,8 +57,10 @@ export function connectionsSection(view: ReportView): Markup {
       </table>
       ${left > 0 && html`<p class="none">${left} more are in the data of this file and not listed here.</p>`}
     </div>
-    <h2>Each connection</h2>
-    ${shown.map((connection) => details(view, connection, lastRows.get(connection.id) ?? []))}
+    <div class="each">
+      <h2>Each connection</h2>
+      ${shown.map((connection) => details(view, connection, lastRows.get(connection.id) ?? []))}
+    </div>
   </section>`;
 }
 

@@ -48,11 +48,11 @@ export function escapeHtml(text: string): string {
 
 /**
  * JSON for a `<script type="application/json">`: no `<` can end the element, and the two line ends
- * that JSON allows and JavaScript did not are written as escapes. It still parses to the same value.
+ * that JSON allows and JavaScript did not, and the marks that turn text around, are escapes. It still parses to the same value.
  */
 export function escapeJson(json: string): string {
   return json.replace(
-    /[<>&\u2028\u2029]/g,
+    /[<>&\u2028-\u202e\u2066-\u2069]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }

@@ -65,6 +65,7 @@ details ul,.finding ul{margin:4px 0 0;padding-left:20px}
 .card table+.none,.card>.none{color:var(--ss-text-dim)}
 .connections td:first-child,.connections th:first-child{white-space:nowrap}
 .address{min-width:180px}
+.connections td:last-child{min-width:120px}
 .address small{display:block;color:var(--ss-text-dim)}
 .detail{border-top:1px solid var(--ss-grid);padding-top:8px}
 .detail h4{margin-top:12px}
@@ -72,6 +73,8 @@ details ul,.finding ul{margin:4px 0 0;padding-left:20px}
 dt{color:var(--ss-text-dim)}
 dd{margin:0;overflow-wrap:anywhere}
 .frames td{padding-top:2px;padding-bottom:2px}
+.frames td:last-child{width:100%}
+.evidence+h4{margin-top:14px}
 .sent{color:var(--ss-sent,#b3540a)}.received{color:var(--link)}
 .footer{color:var(--ss-text-dim);font-size:12px;margin:32px auto 40px}
 @media (max-width:760px){.columns{grid-template-columns:minmax(0,1fr)}main,.top{padding-left:14px;padding-right:14px}}
@@ -85,8 +88,9 @@ h1{font-size:18pt}h2{break-after:avoid}
 .finding,.card{border-radius:0}
 .card{overflow:visible}
 .connections{font-size:8.5pt}
-details::details-content{content-visibility:visible;display:block;height:auto}
-.raw{display:none}
+/* findings are read in full on paper; each connection's headers and frames stay in the file */
+.finding details::details-content{content-visibility:visible;display:block;height:auto}
+.each{display:none}
 a{color:inherit;text-decoration:none}
 }
 `;

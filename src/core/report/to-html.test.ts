@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { buildReport } from "./build-report.ts";
+import type { Report } from "./format.ts";
+import { escapeHtml, escapeJson, html, link } from "./html/markup.ts";
+import { sha256Base64 } from "./html/sha256.ts";
+import { OPTIONS, richEvents, richFinding, sessionOf } from "./test-session.ts";
+import { reportToHtml } from "./to-html.ts";
+
+const HOSTILE = `</script></style><script>alert(1)</script><img src=x onerror=alert(2)>"'\u2028\u202E\0&lt;`;
+
+function hostileReport(): Report {
+  const report = buildReport(sessionOf(richEvents()), [richFinding()], { ...OPTIONS, mode: "everything" });
+  const poison = (value: unknown): unknown => {
+    if (typeof value === "string") return value + HOSTILE;
+    if (Array.isArray(value)) return value.map(poison);
+    if (typeof value !== "object" || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, field]: [string, unknown]) => [key, poison(field)]));
+  };
+  const kept: Report = structuredClone(report);
+  const poisoned = poison(report) as Report;
+  // Words with a meaning of their own and references from place to place stay; every free text does not.
+  return {
+    ...poisoned,
+    capture: { ...poisoned.capture, gaps: kept.capture.gaps.map((gap) => ({ ...gap, message: HOSTILE })) },
+    connections: poisoned.connections.map((connection, index) => ({
+      ...connection,
+      id: kept.connections[index]!.id,
+      target: kept.connections[index]!.target,
+      state: kept.connections[index]!.state,
+      ...(connection.blocked ? { blocked: { ...connection.blocked, by: "constructor" as const } } : {}),
+      ...(connection.close ? { close: { ...connection.close, by: "server" as const } } : {}),
+    })),
+    findings: poisoned.findings.map((finding) =>
+      Object.assign({}, finding, {
+        severity: "error",
+        confidence: "likely",
+        connections: ["c1"],
+        advice: finding.advice.map((advice) => Object.assign({}, advice, { audience: "user" })),
+      }),
+    ),
+    checklist: [
+      {
+        id: HOSTILE,
+        title: HOSTILE,
+        result: "fail",
+        summary: HOSTILE,
+        evidence: [{ label: HOSTILE, value: HOSTILE }],
+        connections: [],
+      },
+    ],
+    frames: kept.frames.map((frame) => Object.assign({}, frame, { payload: HOSTILE, encoding: undefined })),
+    timeline: kept.timeline,
+    httpResponses: [],
+    redaction: { mode: "redacted", replaced: { [HOSTILE]: 1 } },
+  };
+}
+
+describe("reportToHtml", () => {
+  const page = reportToHtml(hostileReport());
+
+  it("lets no text become markup, in any field", () => {
+    expect(page.match(/<script/g)).toHaveLength(1);
+    expect(page.match(/<\/script>/g)).toHaveLength(1);
+    expect(page).not.toMatch(/<img|<iframe|<object|<link|<base/);
+    // eslint-disable-next-line no-control-regex
+    expect(page).not.toMatch(/[\u0000\u2028\u2029\u202a-\u202e]/);
+  });
+
+  it("allows nothing but its own style", () => {
+    const policy =
+      /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll("&#39;", "'") ?? "";
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-\S+' 'sha256-\S+'; base-uri 'none'; form-action 'none'$/,
+    );
+    for (const [, style] of page.matchAll(/<style>([^<]*)<\/style>/g)) {
+      expect(policy).toContain(`'sha256-${sha256Base64(style!)}'`);
+    }
+    expect(page).not.toMatch(/ style="| on[a-z]+="/);
+  });
+
+  it("says so when nothing was replaced", () => {
+    const unsafe = buildReport(sessionOf(richEvents()), [], { ...OPTIONS, mode: "everything" });
+    expect(reportToHtml(unsafe)).toContain("Not redacted: this file can hold passwords");
+    expect(reportToHtml(buildReport(sessionOf(richEvents()), [], OPTIONS))).not.toContain("Not redacted");
+  });
+
+  it("shows an empty session", () => {
+    const empty = reportToHtml(buildReport(sessionOf([]), [], OPTIONS));
+    expect(empty).toContain("<h1>No WebSocket was opened</h1>");
+  });
+});
+
+describe("html", () => {
+  it("escapes text, keeps markup, leaves out what is not there", () => {
+    expect(html`<p class="${'"'}">${"<b>"}${html`<i>${1}</i>`}${undefined}${false}${[html`a`, "&"]}</p>`.markup).toBe(
+      '<p class="&quot;">&lt;b&gt;<i>1</i>a&amp;</p>',
+    );
+  });
+
+  it("shows what is invisible by its number", () => {
+    expect(escapeHtml("a\u202Eb\0c\td\n\uD800")).toBe("a\\u{202E}b\\u{0}c\td\n\\u{D800}");
+  });
+
+  it("links only to the web", () => {
+    expect(link("javascript:alert(1)").markup).toBe("javascript:alert(1)");
+    expect(link("https://a.example/?a&b").markup).toBe(
+      '<a href="https://a.example/?a&amp;b" rel="noreferrer noopener">https://a.example/?a&amp;b</a>',
+    );
+  });
+
+  it("keeps the value of escaped JSON", () => {
+    const value = { "</script>": "<!-- & \u2028" };
+    expect(escapeJson(JSON.stringify(value))).toBe('{"\\u003c/script\\u003e":"\\u003c!-- \\u0026 \\u2028"}');
+    expect(JSON.parse(escapeJson(JSON.stringify(value)))).toEqual(value);
+  });
+});

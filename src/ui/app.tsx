@@ -1,5 +1,7 @@
 import { signal, useSignal, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
+import { useCallback } from "preact/hooks";
+import type { ConnectionId, EpochMillis } from "../core/base/units.ts";
 import { assertNever } from "../core/base/assert-never.ts";
 import { Connections } from "./components/connections.tsx";
 import { Details } from "./components/details.tsx";
@@ -10,7 +12,8 @@ import { Header } from "./components/header.tsx";
 import { Split } from "./components/split.tsx";
 import { StatusBar } from "./components/status-bar.tsx";
 import { chooser, TabPanel, Tabs } from "./components/tabs.tsx";
-import type { PanelModel, Screen } from "./model/panel-model.ts";
+import { goTo, type PanelModel, type Screen } from "./model/panel-model.ts";
+import { Timeline } from "./timeline/timeline.tsx";
 
 const WIDE = matches("(min-width: 700px)");
 
@@ -29,7 +32,7 @@ export function App({ model }: { model: PanelModel }) {
 }
 
 function Wide({ model }: { model: PanelModel }) {
-  const { left, findings } = model.sizes;
+  const { left, findings, timeline } = model.sizes;
   return (
     <Split
       as="columns"
@@ -44,7 +47,15 @@ function Wide({ model }: { model: PanelModel }) {
           second={<View model={model} screen="connections" />}
         />
       }
-      second={<View model={model} screen="frames" />}
+      second={
+        <Split
+          as="rows"
+          size={timeline}
+          label="Height of the timeline"
+          first={<View model={model} screen="timeline" />}
+          second={<View model={model} screen="frames" />}
+        />
+      }
     />
   );
 }
@@ -54,6 +65,7 @@ function Narrow({ model }: { model: PanelModel }) {
   const problems = model.problems.value;
   const tabs = [
     { id: "findings", label: "Findings", badge: problems > 0 ? String(problems) : undefined },
+    { id: "timeline", label: "Timeline" },
     { id: "connections", label: "Connections" },
     { id: "frames", label: "Frames" },
   ] as const;
@@ -91,10 +103,16 @@ function viewOf(screen: Screen, model: PanelModel): ComponentChildren {
     case "frames":
       return <Details model={model} />;
     case "timeline":
-      return null;
+      return <TimelineView model={model} />;
     default:
       return assertNever(screen);
   }
+}
+
+function TimelineView({ model }: { model: PanelModel }) {
+  const { source, selection, highlight } = model;
+  const onPlace = useCallback((connection: ConnectionId, at: EpochMillis) => goTo(model, connection, at), [model]);
+  return <Timeline source={source} selection={selection} highlight={highlight} onPlace={onPlace} />;
 }
 
 /** A media query as a signal. */

@@ -115,6 +115,9 @@ describe("reading what was damaged", () => {
     for await (const batch of reading.batches) events.push(...batch);
     expect(events).toEqual([frame("zero"), frame("three")]);
     expect(reading.skipped).toBe(2);
+    for await (const batch of reading.batches) events.push(...batch);
+    expect(events.length).toBe(4);
+    expect(reading.skipped).toBe(2);
   });
 
   it("says that a session is not kept, or cannot be read", async () => {

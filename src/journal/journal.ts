@@ -5,13 +5,8 @@ import { keptSession, readBatches, type KeptSession, type Reading } from "./kept
 import { applyLimits, KEEP, type JournalLimits, type Keep } from "./limits.ts";
 import { createLiveSessions, type LiveSessions } from "./live-sessions.ts";
 import { parseSessionRecord, type SessionRecord } from "./session-record.ts";
-import {
-  createSessionWriter,
-  DELETED,
-  type OwnedWriter,
-  type SessionMeta,
-  type SessionWriter,
-} from "./session-writer.ts";
+import { createSessionWriter, type OwnedWriter, type SessionMeta, type SessionWriter } from "./session-writer.ts";
+import { DELETED, type Trouble } from "./trouble.ts";
 
 /** Sessions on disk, in IndexedDB: written as they grow, opened again after whatever happened. */
 export interface Journal {
@@ -43,7 +38,10 @@ const CHECK_EVERY: Bytes = 4 * 1024 * 1024;
 
 const UNAVAILABLE = "This browser window has no IndexedDB, so sessions are not kept on disk.";
 const NOT_KEPT = "This session is no longer kept: it was deleted, or its record cannot be read.";
-const CLOSED = "The journal was closed, so recording goes on in memory only.";
+const CLOSED: Trouble = {
+  now: "The journal was closed, so recording goes on in memory only.",
+  afterwards: "The journal was closed while the session was recorded.",
+};
 
 /**
  * Opens the journal and deletes what the limits no longer allow.
@@ -54,10 +52,10 @@ export async function openJournal(options: JournalOptions): Promise<Result<Journ
   const factory = options.indexedDB ?? globalThis.indexedDB;
   if (!factory) return failure(UNAVAILABLE);
   const writers = new Set<OwnedWriter>();
-  const stopAll = (why: string): void => {
+  const stopAll = (why: Trouble): void => {
     for (const writer of writers) writer.stop(why);
   };
-  const opened = await openDatabase({ factory, onLost: stopAll });
+  const opened = await openDatabase({ factory, onLost: (why) => stopAll({ now: why, afterwards: why }) });
   if (!opened.ok) return opened;
   const database = opened.value;
   const live = createLiveSessions(options.locks ?? globalThis.navigator?.locks);

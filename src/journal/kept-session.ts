@@ -24,7 +24,7 @@ export interface KeptSession {
   /** a write failed: what came after `lastWriteAt` is missing, and `unwritten` may say too little */
   readonly broken: boolean;
   readonly unwritten: Unwritten;
-  /** one sentence: why something was left out */
+  /** one sentence, told afterwards: why something was left out */
   readonly message?: string;
   /** how long an event waited for the disk at the last write */
   readonly delayMs: Millis;

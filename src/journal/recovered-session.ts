@@ -57,8 +57,7 @@ function unwritten({ unwritten: { events, payloads }, message }: KeptSession): s
     ...(events > 0 ? [`${events} ${events === 1 ? "event" : "events"}`] : []),
     ...(payloads > 0 ? [`the payloads of ${payloads} ${payloads === 1 ? "frame" : "frames"}`] : []),
   ];
-  const counted = `Not kept on disk: ${parts.join(" and ")}.`;
-  return message === undefined ? counted : `${counted} ${message}`;
+  return [message, `Not kept on disk: ${parts.join(" and ")}.`].filter((part) => part !== undefined).join(" ");
 }
 
 function unreadable(skipped: number): string | undefined {

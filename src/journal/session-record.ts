@@ -15,7 +15,7 @@ export interface SessionRecord {
   readonly events: number;
   readonly bytes: Bytes;
   readonly unwritten: Unwritten;
-  /** one sentence for a person: why something was left out */
+  /** one sentence for a person, told afterwards: why something was left out */
   readonly message?: string;
   /** how long an event waited for the disk, at the last write */
   readonly delayMs: Millis;

@@ -1,7 +1,18 @@
 import { describe, expect, it, vi } from "vitest";
 import type { SessionEvent } from "../core/session/events.ts";
 import { STORES } from "./database.ts";
-import { CREATED, eventsOf, frame, META, openRaw, openWindow, START, STARTED, value } from "./journal-fixture.ts";
+import {
+  browser,
+  CREATED,
+  eventsOf,
+  frame,
+  META,
+  openRaw,
+  openWindow,
+  START,
+  STARTED,
+  value,
+} from "./journal-fixture.ts";
 import { recoveredSession } from "./recovered-session.ts";
 
 /** Keeps every other transaction on the journal waiting until it is let go. */
@@ -116,6 +127,25 @@ describe("writing", () => {
     expect(value(await journal.list())[0]?.unwritten).toEqual({ events: 0, payloads: 10 });
   });
 
+  it("notes how long the disk took, for the case that the next write is the last", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    writer.append(STARTED);
+    await writer.flush();
+    const release = await blockDisk();
+    writer.append(CREATED);
+    const flushed = writer.flush();
+    browser.now += 1_700;
+    await release();
+    await flushed;
+    writer.append(frame("one"));
+    await writer.flush();
+    expect(value(await journal.list())[0]?.delayMs).toBe(1_700);
+    writer.append(frame("two"));
+    await writer.flush();
+    expect(value(await journal.list())[0]?.delayMs).toBe(0);
+  });
+
   it("never lets more wait than 32 MB, whatever comes", async () => {
     const journal = await openWindow();
     const writer = journal.begin(META);
@@ -158,13 +188,28 @@ describe("when the disk fails", () => {
     expect(writer.unwritten).toEqual({ events: 3, payloads: 0 });
     expect(await eventsOf(journal, writer.id)).toEqual([STARTED]);
     const [kept] = value(await journal.list());
+    const afterwards = "There was no room left on the disk.";
     expect(kept).toMatchObject({
       events: 1,
       clean: true,
       broken: true,
-      message,
+      message: afterwards,
       unwritten: { events: 3, payloads: 0 },
     });
+  });
+
+  it("what is missing is told when the session is opened again", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    writer.append(STARTED);
+    await writer.flush();
+    failWrites("QuotaExceededError");
+    for (const payload of ["one", "two"]) writer.append(frame(payload));
+    await writer.close("user");
+    expect((await recoveredSession(value(await journal.read(writer.id)))).notices).toEqual([
+      "The disk took no more of this session after its last write: what came later is missing.",
+      "There was no room left on the disk. Not kept on disk: 2 events.",
+    ]);
   });
 
   it("a disk too full even for saying so is told by what was deleted", async () => {

@@ -1,9 +1,10 @@
 import type { Bytes, EpochMillis, Millis } from "../core/base/units.ts";
 import type { SessionEvent, StopReason } from "../core/session/events.ts";
-import { deleteSession, nameOf, STORES, type JournalDatabase } from "./database.ts";
+import { deleteSession, STORES, type JournalDatabase } from "./database.ts";
 import { KEEP, keepAt, type Keep } from "./limits.ts";
 import { createBatchBuilder, type PackedBatch } from "./packed-batch.ts";
 import type { SessionRecord, Unwritten } from "./session-record.ts";
+import { DELETED, limitReached, TOO_SLOW, writeFailed, type Trouble } from "./trouble.ts";
 
 export interface SessionMeta {
   readonly page: { readonly url: string; readonly title?: string };
@@ -59,12 +60,9 @@ export interface WriterOptions {
 
 /** What the journal alone may ask of a writer. */
 export interface OwnedWriter extends SessionWriter {
-  /** Writes nothing more and forgets what waits; `why` is one sentence. */
-  stop(why: string): void;
+  /** Writes nothing more and forgets what waits. */
+  stop(why: Trouble): void;
 }
-
-export const DELETED =
-  "This session was deleted from the disk while it was recorded, so recording goes on in memory only.";
 
 export function createSessionWriter(options: WriterOptions): OwnedWriter {
   const { database, id, meta, now, maxBytes, bufferLimit = BUFFER_LIMIT } = options;
@@ -81,6 +79,7 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
   let begun = false;
   let closing = false;
   let status: WriterStatus = { state: "writing" };
+  let trouble: Trouble | undefined;
   let record: SessionRecord = {
     id,
     ...meta,
@@ -95,9 +94,13 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
   const buffered = (): Bytes => builder.size + sealedBytes + flyingBytes;
   const waiting = (): boolean => builder.rows > 0 || sealed.length > 0;
   const ended = (): boolean => closing || status.state === "stopped";
+  const reduce = (why: Trouble): void => {
+    trouble = why;
+    status = { state: "reduced", message: why.now };
+  };
   const lose = (events: number, payloads = 0): void => {
     unwritten = { events: unwritten.events + events, payloads: unwritten.payloads + payloads };
-    if (status.state === "writing") status = { state: "reduced", message: TOO_SLOW };
+    if (status.state === "writing") reduce(TOO_SLOW);
   };
   const seal = (): void => {
     if (builder.rows === 0) return;
@@ -106,10 +109,11 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
     sealedBytes += size;
   };
 
-  const stop = (why: string): void => {
+  const stop = (why: Trouble): void => {
     if (status.state === "stopped" || status.state === "closed") return;
     seal();
-    status = { state: "stopped", message: why };
+    trouble = why;
+    status = { state: "stopped", message: why.now };
     lose(sealed.reduce((rows, batch) => rows + batch.rows, 0));
     sealed = [];
     sealedBytes = 0;
@@ -164,7 +168,7 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
     } catch (error) {
       record = { ...record, batches: before.batches, events: before.events, bytes: before.bytes };
       lose(rows);
-      stop(whyNotWritten(error));
+      stop(writeFailed(error));
       await tellBroken();
     } finally {
       flyingBytes -= bytes;
@@ -173,7 +177,7 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
 
   const left = (): Pick<SessionRecord, "unwritten" | "message"> => ({
     unwritten,
-    ...("message" in status ? { message: status.message } : {}),
+    ...(trouble ? { message: trouble.afterwards } : {}),
   });
 
   const tellBroken = async (): Promise<void> => {
@@ -217,9 +221,9 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
   };
 
   const setDiskKeep = (keep: Keep): void => {
-    if (keep <= diskKeep || ended()) return;
+    if (keep === KEEP.everything || keep <= diskKeep || ended()) return;
     diskKeep = keep;
-    status = { state: "reduced", message: limitReached(keep, maxBytes) };
+    reduce(limitReached(keep, maxBytes));
   };
 
   return {
@@ -262,25 +266,4 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
     },
     stop,
   };
-}
-
-const TOO_SLOW =
-  "The disk is slower than the traffic, so a part of this session is not kept on disk; recording in memory goes on.";
-
-function limitReached(keep: Keep, maxBytes: Bytes): string {
-  const what = {
-    [KEEP.everything]: "",
-    [KEEP.noPayloads]: "payloads of new frames are not kept on disk; their times and sizes are",
-    [KEEP.noFrames]: "new frames are not kept on disk; all other events are",
-    [KEEP.nothing]: "nothing more of it is kept on disk",
-  }[keep];
-  const limit = Math.round(maxBytes / (1024 * 1024));
-  return `This session nears the journal's limit of ${limit} MB, so ${what}.`;
-}
-
-function whyNotWritten(error: unknown): string {
-  const name = nameOf(error);
-  if (name === "QuotaExceededError")
-    return "There is no room left on the disk, so recording goes on in memory only: delete kept sessions or free some space, then start recording again.";
-  return `The session could not be written to the disk (${name}), so recording goes on in memory only.`;
 }

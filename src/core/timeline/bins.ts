@@ -31,6 +31,8 @@ export interface FrameBins {
 const PIXELS_A_BIN = 1.5;
 /** Up to this many frames in a window are counted afresh each time: cheaper than keeping them. */
 const COUNT_AFRESH_BELOW = 4096;
+/** Half of what a bin holds when a window that is just kept is drawn 1,000 pixels wide. */
+const FRAMES_A_FINE_BIN = 3;
 
 /** Power of two, so that the grids of all widths fit into one another. */
 export function binWidth(millisPerPixel: Millis): Millis {
@@ -89,6 +91,32 @@ function createSeries(frames: FrameStore, rowsNow: () => RowList): Series {
     }
   };
 
+  const upToDate = (level: GrowingBins, rows: RowList, binMs: Millis): GrowingBins => {
+    addRows(level, rows, level.rows, rows.length, binMs);
+    level.rows = rows.length;
+    return level;
+  };
+
+  /**
+   * Only the finest grid is made from frames, all others from the next finer one. So that zooming in
+   * does not make one grid after the other from frames, the first is made fine enough at once.
+   */
+  const levelOf = (rows: RowList, binMs: Millis, spacing: Millis): GrowingBins => {
+    let level = levels.get(binMs);
+    if (!level) {
+      level = new GrowingBins();
+      let finer = Math.max(0, ...[...levels.keys()].filter((width) => width < binMs));
+      if (finer === 0 && spacing > 0) {
+        const fine = 2 ** Math.floor(Math.log2(spacing * FRAMES_A_FINE_BIN));
+        if (fine < binMs) levels.set((finer = fine), upToDate(new GrowingBins(), rows, fine));
+      }
+      const source = levels.get(finer);
+      if (source) level.addBins(source, binMs);
+      levels.set(binMs, level);
+    }
+    return upToDate(level, rows, binMs);
+  };
+
   return (window, binMs) => {
     const rows = rowsNow();
     const timeAt = (index: number): EpochMillis => frames.timeOf(rows.at(index));
@@ -99,16 +127,8 @@ function createSeries(frames: FrameStore, rowsNow: () => RowList): Series {
       addRows(afresh, rows, start, end, binMs);
       return afresh;
     }
-    let level = levels.get(binMs);
-    if (!level) {
-      level = new GrowingBins();
-      const finer = Math.max(...[...levels.keys()].filter((width) => width < binMs));
-      if (finer > 0) level.addBins(levels.get(finer)!, binMs);
-      levels.set(binMs, level);
-    }
-    addRows(level, rows, level.rows, rows.length, binMs);
-    level.rows = rows.length;
-    return level;
+    const spacing = (timeAt(end - 1) - timeAt(start)) / (end - start);
+    return levelOf(rows, binMs, spacing);
   };
 }
 
@@ -116,6 +136,8 @@ class GrowingBins implements Bins {
   length = 0;
   /** how many rows of the series are counted already */
   rows = 0;
+  /** where the last bin's stretch ends */
+  private end = 0;
   first = new Float64Array(32);
   last = new Float64Array(32);
   sent = new Uint32Array(32);
@@ -139,11 +161,12 @@ class GrowingBins implements Bins {
   /** The last bin, or a new one. A time that steps back is counted in the last: nothing is lost. */
   private binFor(first: EpochMillis, last: EpochMillis, binMs: Millis): number {
     const current = this.length - 1;
-    if (current >= 0 && Math.floor(first / binMs) <= Math.floor(this.first[current]! / binMs)) {
+    if (first < this.end && current >= 0) {
       if (last > this.last[current]!) this.last[current] = last;
       return current;
     }
     if (this.length === this.first.length) this.grow();
+    this.end = (Math.floor(first / binMs) + 1) * binMs;
     const index = this.length++;
     this.first[index] = first;
     this.last[index] = last;

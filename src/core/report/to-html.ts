@@ -4,7 +4,8 @@ import { timelineSvg } from "../timeline/svg.ts";
 import type { Report } from "./format.ts";
 import { connectionsSection } from "./html/connections.ts";
 import { findingsSection, shortList } from "./html/findings.ts";
-import { counted, moment } from "./html/format.ts";
+import { headline } from "./headline.ts";
+import { moment } from "./html/format.ts";
 import { escapeJson, html, trusted, type Markup } from "./html/markup.ts";
 import { checklistSection, recordSection, redactionSection } from "./html/record.ts";
 import { sha256Base64 } from "./html/sha256.ts";
@@ -66,16 +67,6 @@ function policy(picture: string): string {
   const styles = [REPORT_STYLE, ...(inner === undefined ? [] : [inner])];
   const hashes = styles.map((style) => `'sha256-${sha256Base64(style)}'`).join(" ");
   return `default-src 'none'; style-src ${hashes}; base-uri 'none'; form-action 'none'`;
-}
-
-/** `2 problems in 3 connections`: the answer to "is something wrong". */
-function headline({ findings, connections }: Report): string {
-  const problems = findings.filter(({ severity }) => severity === "error").length;
-  const warnings = findings.filter(({ severity }) => severity === "warning").length;
-  const where = connections.length === 0 ? "no connection was opened" : counted(connections.length, "connection");
-  if (problems > 0) return `${counted(problems, "problem")} in ${where}`;
-  if (warnings > 0) return `${counted(warnings, "warning")} in ${where}`;
-  return connections.length === 0 ? "No WebSocket was opened" : `No problem found in ${where}`;
 }
 
 function top(view: ReportView, title: string): Markup {

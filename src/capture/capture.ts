@@ -17,8 +17,8 @@ export interface CaptureOptions {
   readonly emit: (event: SessionEvent) => void;
   /** wall clock, milliseconds since 1970 */
   readonly now: () => EpochMillis;
-  /** the page script gives close codes, reasons and page events; without it findings know less */
-  readonly pageScript: boolean;
+  /** the page script gives close codes, reasons and page events; asked at each attachment */
+  readonly pageScript: () => boolean;
   readonly names: PageScriptNames;
 }
 
@@ -67,7 +67,7 @@ export function createCapture(options: CaptureOptions): Capture {
     // Console lines before issues: of what was blocked earlier, only the line has a time.
     enabled.push(send("Log.enable"), send("Audits.enable"));
     if (hasDocument) enabled.push(send("Page.enable"));
-    if (pageScript) {
+    if (pageScript()) {
       const source = pageScriptSource(names);
       enabled.push(send("Runtime.addBinding", { name: names.binding }));
       if (hasDocument) enabled.push(send("Page.addScriptToEvaluateOnNewDocument", { source }));
@@ -91,7 +91,7 @@ export function createCapture(options: CaptureOptions): Capture {
   };
 
   const adoptInContext = async (uniqueContextId: string, session: SessionKey, send: Send): Promise<void> => {
-    if (!pageScript) return;
+    if (!pageScript()) return;
     try {
       const inContext = { uniqueContextId, silent: true };
       await send("Runtime.evaluate", { expression: pageScriptSource(names), ...inContext });

@@ -41,7 +41,7 @@ export function captureOn(
     transport,
     emit: (event) => events.push(event),
     now: options.now ?? (() => 1_000_000),
-    pageScript: options.pageScript ?? true,
+    pageScript: () => options.pageScript ?? true,
     names: NAMES,
   });
   return { capture, events };

@@ -3,18 +3,30 @@ import { createDebuggerTransport } from "./debugger-transport.ts";
 import { pageScriptNames } from "./page-script-names.ts";
 import { createRecorder } from "./recorder.ts";
 import { keepReleasePort } from "./release-port.ts";
+import { createSessionKeeper } from "./session-keeper.ts";
+import { readSettings, writeSettings } from "./settings.ts";
 
 /**
  * The devtools page: one for each open DevTools, and owner of its recorder. The panel, a frame of
  * the same origin and process, takes the recorder from `window.socketscope`.
  */
 const { tabId } = browser.devtools.inspectedWindow;
+const { version } = browser.runtime.getManifest();
+const DAY_MS = 24 * 60 * 60 * 1000;
+const BYTES_A_MB = 1_000_000;
 
-const recorder = createRecorder({
+const [names, settings] = await Promise.all([pageScriptNames(), readSettings()]);
+const recorder = await createRecorder({
   transport: createDebuggerTransport(tabId),
-  names: await pageScriptNames(),
-  pageScript: true,
-  environment: { userAgent: navigator.userAgent, extensionVersion: browser.runtime.getManifest().version },
+  names,
+  environment: { userAgent: navigator.userAgent, extensionVersion: version },
+  settings,
+  saveSettings: writeSettings,
+  openKeeper: ({ keepSessions, keepDays, keepMb }) =>
+    createSessionKeeper(
+      version,
+      keepSessions ? { maxAgeMs: keepDays * DAY_MS, maxBytes: keepMb * BYTES_A_MB } : undefined,
+    ),
   reloadPage: () => browser.devtools.inspectedWindow.reload(),
 });
 Object.assign(window, { socketscope: recorder });
@@ -24,9 +36,13 @@ window.addEventListener("pagehide", () => recorder.dispose());
 browser.devtools.network.onNavigated.addListener(() => void recorder.pageNavigated());
 
 const panel = await browser.devtools.panels.create("Socketscope", "icons/32.png", "src/panel/panel.html");
-let shown = false;
-panel.onShown.addListener(() => {
-  // Attaching shows the browser's infobar, so it waits until somebody looks at the panel.
-  if (!shown) void recorder.controls?.start();
-  shown = true;
-});
+if (settings.startWith === "devtools") {
+  void recorder.controls.start();
+} else {
+  let shown = false;
+  panel.onShown.addListener(() => {
+    // Attaching shows the browser's infobar, so it waits until somebody looks at the panel.
+    if (!shown) void recorder.controls.start();
+    shown = true;
+  });
+}

@@ -1,5 +1,8 @@
+import type { Result } from "../core/base/result.ts";
+import type { Bytes, EpochMillis } from "../core/base/units.ts";
 import type { StopReason } from "../core/session/events.ts";
 import type { Session } from "../core/session/session.ts";
+import type { Settings } from "./settings.ts";
 
 /**
  * Where the views get their session from: the recorder in the panel, a file in the viewer, a fake
@@ -31,4 +34,37 @@ export interface RecordingControls {
   /** forgets what was recorded and, if recording, goes on with an empty session */
   clear(): void;
   reloadPage(): void;
+  readonly settings: Settings;
+  changeSettings(part: Partial<Settings>): Promise<void>;
+  readonly keptSessions: KeptSessions;
+}
+
+/** Sessions on disk. Errors are one sentence for a person. */
+export interface KeptSessions {
+  /** why the present session is not kept, or not wholly; absent while all is well */
+  readonly notice: string | undefined;
+  list(): Promise<Result<readonly KeptSessionInfo[]>>;
+  open(id: string): Promise<Result<OpenedSession>>;
+  delete(id: string): Promise<Result<void>>;
+  deleteAll(): Promise<Result<void>>;
+  usage(): Promise<Result<Bytes>>;
+}
+
+export interface KeptSessionInfo {
+  readonly id: string;
+  readonly page: { readonly url: string };
+  readonly startedAt: EpochMillis;
+  readonly lastWriteAt: EpochMillis;
+  readonly events: number;
+  readonly bytes: Bytes;
+  /** properly ended; neither clean nor live means that DevTools or the browser went away */
+  readonly clean: boolean;
+  /** being recorded now, here or in another window */
+  readonly live: boolean;
+}
+
+export interface OpenedSession {
+  readonly session: Session;
+  /** what is missing of it, or may be: full sentences */
+  readonly notices: readonly string[];
 }

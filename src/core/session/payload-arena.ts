@@ -6,7 +6,8 @@ import type { StoredPayload } from "./frame-store.ts";
  * no fragmentation, and the oldest payloads go first. What was dropped is counted.
  */
 export interface PayloadArena {
-  readonly limit: Bytes;
+  /** may be changed at any time; 0 keeps no payload at all */
+  limit: Bytes;
   readonly keptBytes: Bytes;
   readonly droppedFrames: number;
   readonly droppedBytes: Bytes;
@@ -30,6 +31,8 @@ export const LONGEST_WHOLE_PAYLOAD: Bytes = 1024 * 1024;
 export const KEPT_END: Bytes = 64 * 1024;
 
 const BLOCK_SIZE = 1024 * 1024;
+/** The block of a payload that was never kept; as large as the column can say. */
+const NO_BLOCK = 0xffff_ffff;
 const BYTES_A_UTF16_UNIT = 3;
 
 interface Block {
@@ -40,7 +43,8 @@ interface Block {
 
 const encoder = new TextEncoder();
 
-export function createPayloadArena(limit: Bytes = DEFAULT_PAYLOAD_LIMIT): PayloadArena {
+export function createPayloadArena(initialLimit: Bytes = DEFAULT_PAYLOAD_LIMIT): PayloadArena {
+  let limit = initialLimit;
   /** block number − `firstBlock` is the index; blocks before it are gone */
   const blocks: Block[] = [];
   let firstBlock = 0;
@@ -56,7 +60,13 @@ export function createPayloadArena(limit: Bytes = DEFAULT_PAYLOAD_LIMIT): Payloa
     const block: Block = { bytes: new Uint8Array(Math.max(size, Math.min(BLOCK_SIZE, limit))), used: 0, frames: 0 };
     blocks.push(block);
     reserved += block.bytes.length;
-    while (reserved > limit && blocks.length > 1) {
+    giveUp(1);
+    return block;
+  };
+
+  /** Gives up the oldest blocks until the limit is kept or only `spared` are left. */
+  const giveUp = (spared: number): void => {
+    while (reserved > limit && blocks.length > spared) {
       const oldest = blocks.shift()!;
       firstBlock++;
       reserved -= oldest.bytes.length;
@@ -64,7 +74,14 @@ export function createPayloadArena(limit: Bytes = DEFAULT_PAYLOAD_LIMIT): Payloa
       droppedFrames += oldest.frames;
       droppedBytes += oldest.used;
     }
-    return block;
+  };
+
+  /** Keeps nothing but the length. */
+  const measure = (payload: string | Uint8Array): PayloadRef => {
+    const length = typeof payload === "string" ? encoder.encode(payload).length : payload.length;
+    droppedFrames++;
+    droppedBytes += length;
+    return { block: NO_BLOCK, offset: 0, length };
   };
 
   const store = (block: Block, length: number): PayloadRef => {
@@ -90,7 +107,13 @@ export function createPayloadArena(limit: Bytes = DEFAULT_PAYLOAD_LIMIT): Payloa
   };
 
   return {
-    limit,
+    get limit() {
+      return limit;
+    },
+    set limit(bytes) {
+      limit = bytes;
+      giveUp(0);
+    },
     get keptBytes() {
       return keptBytes;
     },
@@ -104,6 +127,7 @@ export function createPayloadArena(limit: Bytes = DEFAULT_PAYLOAD_LIMIT): Payloa
       return shortenedFrames;
     },
     add(payload) {
+      if (limit === 0) return measure(payload);
       if (typeof payload !== "string") return addBytes(payload);
       const worst = payload.length * BYTES_A_UTF16_UNIT;
       if (worst > BLOCK_SIZE) return addBytes(encoder.encode(payload));
@@ -116,8 +140,8 @@ export function createPayloadArena(limit: Bytes = DEFAULT_PAYLOAD_LIMIT): Payloa
       return store(block, written);
     },
     read(blockNumber, offset, length) {
-      const block = blocks[blockNumber - firstBlock];
-      if (!block || blockNumber < firstBlock) return { kind: "dropped" };
+      const block = blockNumber === NO_BLOCK ? undefined : blocks[blockNumber - firstBlock];
+      if (!block) return { kind: "dropped" };
       const whole = length <= LONGEST_WHOLE_PAYLOAD;
       const kept = whole ? length : 2 * KEPT_END;
       return { kind: "kept", bytes: block.bytes.subarray(offset, offset + kept), whole };

@@ -1,5 +1,7 @@
+import { failure, ok } from "../../core/base/result.ts";
 import { applyEvent, createSession } from "../../core/session/apply-event.ts";
 import type { SessionEvent } from "../../core/session/events.ts";
+import { DEFAULT_SETTINGS } from "../settings.ts";
 import type { RecordingStatus, SessionSource } from "../source.ts";
 
 export interface FakeSource extends SessionSource {
@@ -19,6 +21,7 @@ export function createFakeSource(
   let present = status;
   let changes = 0;
   let now: number | undefined;
+  let settings = DEFAULT_SETTINGS;
   const pressed: string[] = [];
   const press = (name: string) => async (): Promise<void> => void pressed.push(name);
   const source: FakeSource = {
@@ -41,6 +44,21 @@ export function createFakeSource(
         session = createSession();
       },
       reloadPage: () => void pressed.push("reload"),
+      get settings() {
+        return settings;
+      },
+      async changeSettings(part) {
+        settings = { ...settings, ...part };
+        changes++;
+      },
+      keptSessions: {
+        notice: undefined,
+        list: async () => ok([]),
+        open: async () => failure("Nothing is kept here."),
+        delete: async () => ok(undefined),
+        deleteAll: async () => ok(undefined),
+        usage: async () => ok(0),
+      },
     },
     pressed,
     play(...more) {

@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { DEFAULT_SETTINGS, parseSettings, SETTING_LIMITS } from "./settings.ts";
+
+describe("settings", () => {
+  test("what is missing is as by default", () => {
+    expect(parseSettings({})).toEqual(DEFAULT_SETTINGS);
+  });
+
+  test("what was chosen is kept", () => {
+    const chosen = {
+      startWith: "devtools",
+      pageScript: false,
+      countsOnly: true,
+      payloadMb: 10,
+      keepSessions: false,
+      keepDays: 30,
+      keepMb: 1000,
+    };
+    expect(parseSettings(chosen)).toEqual(chosen);
+  });
+
+  test("an amount outside its limits is brought back to them", () => {
+    expect(parseSettings({ payloadMb: 1e9, keepDays: -3 })).toMatchObject({
+      payloadMb: SETTING_LIMITS.payloadMb.most,
+      keepDays: SETTING_LIMITS.keepDays.least,
+    });
+  });
+
+  test("nothing that a storage or file can hold is more than settings can take", () => {
+    fc.assert(
+      fc.property(fc.anything(), (value) => {
+        const settings = parseSettings(value);
+        expect(Object.keys(settings)).toEqual(Object.keys(DEFAULT_SETTINGS));
+        expect(settings.payloadMb).toBeGreaterThanOrEqual(SETTING_LIMITS.payloadMb.least);
+        expect(Number.isInteger(settings.keepMb)).toBe(true);
+      }),
+    );
+  });
+});

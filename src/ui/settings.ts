@@ -1,0 +1,56 @@
+/** What a person can choose. Kept in the extension's storage; see `extension/settings.ts`. */
+export interface Settings {
+  /** attaching shows the browser's infobar, so it waits for the panel unless chosen otherwise */
+  readonly startWith: "panel" | "devtools";
+  /** without it close codes, reasons and page events are unknown */
+  readonly pageScript: boolean;
+  /** keep times and sizes, let go of payloads */
+  readonly countsOnly: boolean;
+  /** of payloads in memory, in MB (1,000,000 bytes); beyond it the oldest are given up */
+  readonly payloadMb: number;
+  /** write sessions to the browser's own database, to be opened again */
+  readonly keepSessions: boolean;
+  readonly keepDays: number;
+  /** of kept sessions, in MB */
+  readonly keepMb: number;
+}
+
+export const DEFAULT_SETTINGS: Settings = {
+  startWith: "panel",
+  pageScript: true,
+  countsOnly: false,
+  payloadMb: 256,
+  keepSessions: true,
+  keepDays: 7,
+  keepMb: 500,
+};
+
+export const SETTING_LIMITS = {
+  payloadMb: { least: 1, most: 2000 },
+  keepDays: { least: 1, most: 365 },
+  keepMb: { least: 10, most: 10_000 },
+} as const;
+
+/** Settings from storage or a file: each value that makes no sense is as by default. */
+export function parseSettings(value: unknown): Settings {
+  const given = typeof value === "object" && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  const flag = (name: "pageScript" | "countsOnly" | "keepSessions"): boolean => {
+    const chosen = given[name];
+    return typeof chosen === "boolean" ? chosen : DEFAULT_SETTINGS[name];
+  };
+  const amount = (name: keyof typeof SETTING_LIMITS): number => {
+    const chosen = given[name];
+    if (typeof chosen !== "number" || !Number.isFinite(chosen)) return DEFAULT_SETTINGS[name];
+    const { least, most } = SETTING_LIMITS[name];
+    return Math.min(most, Math.max(least, Math.round(chosen)));
+  };
+  return {
+    startWith: given.startWith === "devtools" ? "devtools" : DEFAULT_SETTINGS.startWith,
+    pageScript: flag("pageScript"),
+    countsOnly: flag("countsOnly"),
+    payloadMb: amount("payloadMb"),
+    keepSessions: flag("keepSessions"),
+    keepDays: amount("keepDays"),
+    keepMb: amount("keepMb"),
+  };
+}

@@ -1,0 +1,3 @@
+import { openAndReport } from "./report.js";
+
+openAndReport((message) => postMessage(message));

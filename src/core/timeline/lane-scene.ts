@@ -4,6 +4,7 @@ import { binsInWindow, binWidth, lowerBound, type Bins, type FrameBins } from ".
 import { formatDuration } from "./format.ts";
 import { barRoom, labelRoom, laneMiddle, laneTop, type Layout } from "./layout.ts";
 import { outcomeOf } from "./outcome.ts";
+import { paintOf } from "./palette.ts";
 import { textWidth, type Primitive, type Sign } from "./primitives.ts";
 import { millisPerPixel, timeToX } from "./scale.ts";
 import { SHORTEST_SILENCE, silencesIn } from "./silences.ts";
@@ -173,7 +174,7 @@ export function drawLife(out: Primitive[], { layout, now }: LaneContext, placed:
   out.push({ shape: "mark", kind: outcome.kind, symbol: END_SYMBOL[outcome.kind], x, y, size: MARK_SIZE });
   if (outcome.short === "") return;
   const limit = nextAt === undefined ? right : Math.min(right, timeToX(scale, nextAt));
-  const width = textWidth(outcome.short);
+  const width = textWidth(outcome.short, paintOf(outcome.kind).bold);
   if (x + TEXT_GAP + width <= limit) {
     out.push({
       shape: "text",

@@ -48,7 +48,7 @@ export function layoutOf(input: LayoutInput): Layout {
   const lanesTop = AXIS_HEIGHT + STRIP_HEIGHT;
   const inline = labelRoom({ gutter });
   const room = input.height === undefined ? 0 : input.height - lanesTop;
-  const even = Math.floor(room / Math.max(1, lanes.length));
+  const even = Math.floor(room / Math.max(1, lanes.length)) - inline;
   const plain = input.height === undefined ? STILL_LANE : Math.min(HIGHEST_LANE, Math.max(LOWEST_LANE, even));
   const laneHeight = plain + inline;
   const contentHeight = lanes.length * laneHeight;

@@ -1,11 +1,14 @@
 import { assertNever } from "../base/assert-never.ts";
 import type { Millis } from "../base/units.ts";
+import type { Session } from "../session/session.ts";
 import { binsInWindow, binWidth, type FrameBins } from "./bins.ts";
 import { formatCount } from "./format.ts";
+import { outcomeOf } from "./outcome.ts";
 import { textWidth, type Bars, type Primitive } from "./primitives.ts";
 import { clampWindow, millisPerPixel, pan, spanOf, timeToX, xToTime, type Scale, type TimeWindow } from "./scale.ts";
 
 export interface OverviewInput {
+  readonly session: Session;
   readonly bins: FrameBins;
   /** all that there is to look at, over the whole width */
   readonly scale: Scale;
@@ -15,7 +18,7 @@ export interface OverviewInput {
 }
 
 /** The rate of frames over the whole session, sent standing on received, and the window as a brush. */
-export function overviewScene({ bins, scale, height, window }: OverviewInput): Primitive[] {
+export function overviewScene({ session, bins, scale, height, window }: OverviewInput): Primitive[] {
   const width = scale.left + scale.width;
   const binMs = binWidth(millisPerPixel(scale));
   const counted = bins.ofSession(scale.window, binMs);
@@ -53,6 +56,7 @@ export function overviewScene({ bins, scale, height, window }: OverviewInput): P
     received,
     { shape: "line", kind: "grid", x1: scale.left, y1: height, x2: width, y2: height },
   ];
+  drawFailures(out, session, scale);
   const left = Math.max(scale.left, timeToX(scale, window.from));
   const right = Math.min(width, timeToX(scale, window.to));
   const whole = right - left >= scale.width - 1;
@@ -64,8 +68,8 @@ export function overviewScene({ bins, scale, height, window }: OverviewInput): P
     out.push({ shape: "line", kind: "overview-window", x1: left, y1: 1, x2: right, y2: 1 });
   }
   if (most > 0) {
-    const text = `up to ${formatRate(most, binMs)}`;
-    const roomInGutter = textWidth(text) + 16 <= scale.left;
+    const text = `peak ${rateText(most, binMs)}`;
+    const roomInGutter = textWidth(text) + 10 <= scale.left;
     const x = roomInGutter ? 8 : scale.left + 4;
     if (!roomInGutter) {
       out.push({ shape: "rect", kind: "label-ground", x: x - 2, y: 2, width: textWidth(text) + 4, height: 14 });
@@ -75,10 +79,30 @@ export function overviewScene({ bins, scale, height, window }: OverviewInput): P
   return out;
 }
 
-/** Frames in one bin as a rate: `4 131 frames/s`, `0.5 frames/s`. */
-export function formatRate(frames: number, binMs: Millis): string {
+const FAILURE_HEIGHT = 6;
+
+/** A tick at the upper edge wherever a connection failed: where to look in a long recording. */
+function drawFailures(out: Primitive[], session: Session, scale: Scale): void {
+  let drawn = -1;
+  for (const connection of session.connections.values()) {
+    const { kind } = outcomeOf(connection);
+    if (
+      connection.closedAt === undefined ||
+      (kind !== "close-error" && kind !== "handshake-failed" && kind !== "blocked")
+    ) {
+      continue;
+    }
+    const x = Math.round(timeToX(scale, connection.closedAt));
+    if (x === drawn) continue;
+    drawn = x;
+    out.push({ shape: "line", kind, x1: x, y1: 0, x2: x, y2: FAILURE_HEIGHT });
+  }
+}
+
+/** Frames in one bin as a rate: `4 131/s`, `0.5/s`. */
+function rateText(frames: number, binMs: Millis): string {
   const rate = (frames / binMs) * 1000;
-  return `${rate >= 10 ? formatCount(Math.round(rate)) : rate.toFixed(1)} frames/s`;
+  return `${rate >= 10 ? formatCount(Math.round(rate)) : rate.toFixed(1)}/s`;
 }
 
 /** Which part of the brush a pointer has hold of. */

@@ -74,9 +74,12 @@ export interface Bars {
 /** Average advance of a character at 11 px in the system's fonts, digits included; errs to the wide side. */
 const CHARACTER_WIDTH = 6.1;
 
+/** The same for bold text. */
+const BOLD_CHARACTER_WIDTH = 7;
+
 /** Core cannot measure text; an estimate is enough to decide whether there is room. */
-export function textWidth(text: string): number {
-  return text.length * CHARACTER_WIDTH;
+export function textWidth(text: string, bold = false): number {
+  return text.length * (bold ? BOLD_CHARACTER_WIDTH : CHARACTER_WIDTH);
 }
 
 /** Shortens in the middle, so that both the beginning and a `#3` at the end stay readable. */

@@ -50,8 +50,8 @@ export function buildScene(input: SceneInput): Primitive[] {
   const bands = pageBands(session, now);
 
   drawLaneBackgrounds(out, input);
-  for (const one of placed) drawSilences(out, context, one);
   drawGrid(out, input);
+  for (const one of placed) drawSilences(out, context, one);
   drawBandsOverLanes(out, layout, bands);
   for (const one of placed) drawBars(out, layout, one, full);
   for (const one of placed) drawLife(out, context, one);
@@ -112,7 +112,7 @@ function drawGuides(out: Primitive[], { layout, session }: SceneInput, finding: 
       y2: y + layout.laneHeight - 1,
     });
     if (label === "") continue;
-    const toLeft = x + LABEL_PADDING + textWidth(label) > layout.width;
+    const toLeft = x + LABEL_PADDING + textWidth(label, true) > layout.width;
     out.push({
       shape: "text",
       kind: "limit-label",

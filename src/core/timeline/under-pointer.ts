@@ -102,7 +102,12 @@ function framesAround(session: Session, id: ConnectionId, at: EpochMillis, reach
   if (count > COUNTED_AT_MOST) return { at: mark, lines: [`${formatCount(count)} frames ${span}`] };
   let sent = 0;
   for (let index = from; index < to; index++) if (frames.directionOf(rows.at(index)) === "sent") sent++;
-  return { at: mark, lines: [`↑ ${formatCount(sent)} sent, ↓ ${formatCount(count - sent)} received ${span}`] };
+  const received = count - sent;
+  const parts = [
+    sent > 0 ? `↑ ${formatCount(sent)} sent` : undefined,
+    received > 0 ? `↓ ${formatCount(received)} received` : undefined,
+  ];
+  return { at: mark, lines: [`${parts.filter((part) => part !== undefined).join(", ")} ${span}`] };
 }
 
 function stateAt(connection: Connection, at: EpochMillis, { session, now }: PointerInput): string[] {

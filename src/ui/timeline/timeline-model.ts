@@ -155,8 +155,9 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
     },
     overviewScale,
     overview(height) {
+      const { session, bins } = current();
       const window = windowOf(view.peek(), extent());
-      return overviewScene({ bins: current().bins, scale: overviewScale(), height, window });
+      return overviewScene({ session, bins, scale: overviewScale(), height, window });
     },
     zoom(factor, at) {
       view.value = zoomed(view.peek(), extent(), factor, at);

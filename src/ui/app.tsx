@@ -16,6 +16,8 @@ import { goTo, type PanelModel, type Screen } from "./model/panel-model.ts";
 import { Timeline } from "./timeline/timeline.tsx";
 
 const WIDE = matches("(min-width: 700px)");
+/** docked at the bottom: room beside each other, not above each other */
+const FLAT = matches("(min-width: 1100px) and (max-height: 460px)");
 
 /** The whole panel: four regions side by side where there is room, one at a time where there is not. */
 export function App({ model }: { model: PanelModel }) {
@@ -32,7 +34,8 @@ export function App({ model }: { model: PanelModel }) {
 }
 
 function Wide({ model }: { model: PanelModel }) {
-  const { left, findings, timeline } = model.sizes;
+  const { left, findings, timeline, middle } = model.sizes;
+  const flat = FLAT.value;
   return (
     <Split
       as="columns"
@@ -49,9 +52,9 @@ function Wide({ model }: { model: PanelModel }) {
       }
       second={
         <Split
-          as="rows"
-          size={timeline}
-          label="Height of the timeline"
+          as={flat ? "columns" : "rows"}
+          size={flat ? middle : timeline}
+          label={flat ? "Width of the timeline" : "Height of the timeline"}
           first={<View model={model} screen="timeline" />}
           second={<View model={model} screen="frames" />}
         />

@@ -21,14 +21,16 @@ function columnsOf(session: Session, now: EpochMillis): readonly Column<Connecti
     {
       id: "age",
       label: "Age",
+      from: 300,
       track: "68px",
       numeric: true,
       cell: (connection) => ageText(connection, now) || "–",
     },
-    { id: "sent", label: "↑ Sent", track: "84px", numeric: true, cell: ({ sent }) => trafficText(sent) },
+    { id: "sent", label: "↑ Sent", from: 480, track: "84px", numeric: true, cell: ({ sent }) => trafficText(sent) },
     {
       id: "received",
       label: "↓ Received",
+      from: 480,
       track: "84px",
       numeric: true,
       cell: ({ received }) => trafficText(received),
@@ -36,11 +38,18 @@ function columnsOf(session: Session, now: EpochMillis): readonly Column<Connecti
     {
       id: "last",
       label: "Last activity",
+      from: 560,
       track: "92px",
       numeric: true,
       cell: (connection) => lastActivityText(connection, session, now) || "–",
     },
-    { id: "host", label: "Host", track: "minmax(80px, 1fr)", cell: ({ host }) => <span class="quiet">{host}</span> },
+    {
+      id: "host",
+      label: "Host",
+      from: 680,
+      track: "minmax(80px, 1fr)",
+      cell: ({ host }) => <span class="quiet">{host}</span>,
+    },
   ];
 }
 
@@ -88,9 +97,12 @@ function shownConnections(model: PanelModel): Connection[] {
 }
 
 function nameOf(connection: Connection) {
+  const label = connectionLabel(connection);
+  const number = label.lastIndexOf("#");
   return (
-    <span title={connection.url}>
-      {connectionLabel(connection)}
+    <span class="connection-name" title={connection.url}>
+      <span>{label.slice(0, number)}</span>
+      {label.slice(number)}
       {connection.target === "page" ? undefined : <span class="tag">{connection.target.replace("-", " ")}</span>}
     </span>
   );

@@ -63,8 +63,8 @@ export function NothingFound({ model }: { model: PanelModel }) {
           <p>
             {formatPlural(session.connections.size, "connection")} watched for {formatRunning(quiet.watched)}.{" "}
             {quiet.untested === undefined
-              ? `The longest silence was ${formatDuration(quiet.longestSilence)}, longer than every limit that is known.`
-              : `The longest silence was ${formatDuration(quiet.longestSilence)}; limits at ${formatDuration(quiet.untested)} and above were not put to the test.`}
+              ? `The longest silence that one lived through was ${formatDuration(quiet.longestSilence)}, longer than every limit that is known.`
+              : `The longest silence that one lived through was ${formatDuration(quiet.longestSilence)}; limits at ${formatDuration(quiet.untested)} and above were not put to the test.`}
           </p>
           {quiet.untested === undefined ? undefined : (
             <p>

@@ -66,7 +66,8 @@ function Message({ status, controls, noticed }: MessageProps) {
         <Bar tone="warning">
           <span>
             <strong>{STOPPED[status.reason].what}</strong> {STOPPED[status.reason].now}
-            {status.message ? ` The browser said: “${status.message}”` : ""}
+            {/* For the other reasons the browser gives a word for programs, such as "target_closed". */}
+            {status.reason === "refused" && status.message ? ` The browser said: “${status.message}”` : ""}
           </span>
           {resume}
         </Bar>

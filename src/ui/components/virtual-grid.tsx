@@ -8,6 +8,8 @@ export interface Column<Row> {
   /** a CSS grid track */
   readonly track: string;
   readonly numeric?: boolean;
+  /** left out while the grid is narrower than this many pixels; what it says must be found elsewhere */
+  readonly from?: number;
   readonly cell: (row: Row) => ComponentChildren;
 }
 
@@ -41,22 +43,24 @@ const HEAD_HEIGHT = 24;
  * keys; the focus stays on the grid and points to the row (`aria-activedescendant`).
  */
 export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
-  const { label, columns, count, rowAt, keyOf, selected, select, follow = false, goTo, empty } = props;
+  const { label, count, rowAt, keyOf, selected, select, follow = false, goTo, empty } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const [scrolled, setScrolled] = useState(0);
-  const [viewHeight, setViewHeight] = useState(0);
+  const [size, setSize] = useState({ width: 0, height: 0 });
 
   useLayoutEffect(() => {
     const element = box.current;
     if (!element) return undefined;
-    const measure = (): void => setViewHeight(Math.max(0, element.clientHeight - HEAD_HEIGHT));
+    const measure = (): void => setSize({ width: element.clientWidth, height: element.clientHeight });
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, []);
 
+  const viewHeight = Math.max(0, size.height - HEAD_HEIGHT);
+  const columns = props.columns.filter(({ from = 0 }) => size.width >= from);
   const space: RowSpace = { count, rowHeight: ROW_HEIGHT, viewHeight };
   const scrollTop = follow ? lastScrollTop(space) : scrolled;
   const rows = rowWindow(space, scrollTop);

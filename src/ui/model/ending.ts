@@ -1,7 +1,9 @@
+import type { EpochMillis } from "../../core/base/units.ts";
 import type { StackFrame } from "../../core/session/events.ts";
-import type { ClosedBy, Connection, Session } from "../../core/session/session.ts";
+import type { ClosedBy, Connection, Session, Traffic } from "../../core/session/session.ts";
 import { age, idleBeforeClose, longestSilence } from "../../core/session/silence.ts";
 import { closeCodeRanges, closeCodes } from "../../core/knowledge/close-codes.ts";
+import { formatBytes, formatPlural } from "../format/amount.ts";
 import { formatDuration, formatElapsed } from "../format/time.ts";
 import { originOf } from "./connection-view.ts";
 
@@ -53,6 +55,12 @@ function headline(connection: Connection): string {
   if (close && close.by !== "navigation") return explainCode(close.code);
   if (left) return "The page that owned this connection was left.";
   return "This connection has ended. The browser did not say how.";
+}
+
+function trafficText({ frames, bytes, lastAt }: Traffic, origin: EpochMillis): string {
+  if (frames === 0) return "nothing";
+  const last = lastAt === undefined ? "" : `, the last at ${formatElapsed(lastAt - origin)}`;
+  return `${formatPlural(frames, "frame")}, ${formatBytes(bytes)}${last}`;
 }
 
 function* facts(connection: Connection, session: Session): Generator<Fact> {
@@ -117,6 +125,11 @@ function* facts(connection: Connection, session: Session): Generator<Fact> {
     yield { label: closedAt === undefined ? "Open for" : "Was open for", value: formatDuration(open) };
     yield { label: "Longest silence", value: formatDuration(longestSilence(connection, session.now)) };
   }
+  for (const [label, traffic] of [
+    ["Sent", connection.sent],
+    ["Received", connection.received],
+  ] as const)
+    if (open !== undefined || traffic.frames > 0) yield { label, value: trafficText(traffic, origin) };
   if (connection.seenLate)
     yield { label: "Opened", value: "before recording began", note: "What happened until then is unknown." };
   if (closedAt !== undefined)

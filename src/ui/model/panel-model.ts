@@ -60,6 +60,7 @@ export interface PanelModel {
     readonly left: Signal<number>;
     readonly findings: Signal<number>;
     readonly timeline: Signal<number>;
+    readonly middle: Signal<number>;
     readonly frames: Signal<number>;
   };
 
@@ -172,6 +173,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
       left: remembered(choices, "size.left", 0.4, numberBetween(0.15, 0.85)),
       findings: remembered(choices, "size.findings", 0.55, numberBetween(0.15, 0.85)),
       timeline: remembered(choices, "size.timeline", 0.42, numberBetween(0.15, 0.85)),
+      middle: remembered(choices, "size.middle", 0.5, numberBetween(0.15, 0.85)),
       frames: remembered(choices, "size.frames", 0.5, numberBetween(0.15, 0.85)),
     },
     refresh,

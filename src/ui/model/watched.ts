@@ -1,7 +1,7 @@
 import type { Millis } from "../../core/base/units.ts";
 import type { Knowledge } from "../../core/knowledge/knowledge.ts";
 import type { Session } from "../../core/session/session.ts";
-import { longestSilence } from "../../core/session/silence.ts";
+import { currentSilence } from "../../core/session/silence.ts";
 
 /** Why the list of findings is empty, and with it what to say. */
 export type Quiet =
@@ -13,6 +13,7 @@ export type Quiet =
   | {
       readonly kind: "nothing-wrong";
       readonly watched: Millis;
+      /** the longest that a connection lived through */
       readonly longestSilence: Millis;
       /** the lowest known limit that was not reached */
       readonly untested?: Millis;
@@ -29,7 +30,8 @@ export function quietOf(session: Session, now: number, limits: readonly Millis[]
     return fromItsStart ? { kind: "no-sockets", watched } : { kind: "nothing-yet" };
   }
   let longest = 0;
-  for (const connection of connections.values()) longest = Math.max(longest, longestSilence(connection, now));
+  for (const connection of connections.values())
+    longest = Math.max(longest, connection.longestSurvived ?? 0, currentSilence(connection, now) ?? 0);
   const untested = limits.find((limit) => limit > longest);
   return {
     kind: "nothing-wrong",
@@ -39,11 +41,12 @@ export function quietOf(session: Session, now: number, limits: readonly Millis[]
   };
 }
 
-/** Every idle limit that is some product's default and was verified, ascending. */
+/** Every idle limit that is the verified default of something between a page and its server, ascending. */
 export function knownIdleLimits(knowledge: Knowledge): Millis[] {
   const seconds = new Set<number>();
-  for (const { timeouts } of knowledge.intermediaries)
+  for (const { kind, timeouts } of knowledge.intermediaries)
     for (const limit of timeouts)
-      if (limit.type === "idle" && limit.default && limit.verified && limit.seconds) seconds.add(limit.seconds);
+      if (kind !== "origin-server" && limit.type === "idle" && limit.default && limit.verified && limit.seconds)
+        seconds.add(limit.seconds);
   return [...seconds].sort((a, b) => a - b).map((value) => value * 1_000);
 }

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import type { SessionEvent } from "../../core/session/events.ts";
+import type { Connection } from "../../core/session/session.ts";
+import { createFakeSource } from "../fake/fake-source.ts";
+import { START, typical } from "../fake/scenes.ts";
+import { ageText, conditionOf, lastActivityText, matchesFilter } from "./connection-view.ts";
+
+const { session } = createFakeSource(typical);
+const connection = (id: string): Connection => session.connections.get(id)!;
+
+/** An open connection, and then what is given. */
+function after(...events: readonly SessionEvent[]): Connection {
+  const source = createFakeSource([
+    { type: "connection-created", at: 0, id: "c1", url: "wss://a.example/", target: "page" },
+    { type: "handshake-sent", at: 1, id: "c1", headers: [] },
+    { type: "handshake-answered", at: 2, id: "c1", status: 101, statusText: "", headers: [] },
+    ...events,
+  ]);
+  return source.session.connections.get("c1")!;
+}
+
+const close = (code: number, wasClean = true): SessionEvent => ({
+  type: "close-event",
+  at: 100,
+  id: "c1",
+  code,
+  reason: "",
+  wasClean,
+});
+
+test("each state has its condition", () => {
+  expect(["c1", "c3", "c4", "c5"].map((id) => conditionOf(connection(id)))).toEqual([
+    "cut",
+    "open",
+    "failed",
+    "blocked",
+  ]);
+});
+
+test.each([
+  [1000, true, "closed"],
+  [1001, true, "closed"],
+  [1005, true, "closed"],
+  [1011, true, "closed-badly"],
+  [1008, true, "closed-badly"],
+  [4001, true, "closed"],
+  [1006, false, "cut"],
+  [1000, false, "cut"],
+] as const)("code %d, clean %s is %s", (code, wasClean, condition) => {
+  expect(conditionOf(after(close(code, wasClean)))).toBe(condition);
+});
+
+test("without a close event, an error tells a cut from an end", () => {
+  const gone: SessionEvent = { type: "connection-closed", at: 100, id: "c1" };
+  expect(conditionOf(after(gone))).toBe("closed");
+  expect(
+    conditionOf(after({ type: "connection-error", at: 99, id: "c1", message: "Invalid frame header" }, gone)),
+  ).toBe("cut");
+});
+
+test("ages and last activity move while a connection lives and stand when it has ended", () => {
+  const now = START + 134_000;
+  expect(ageText(connection("c3"), now)).toBe("2:11 min");
+  expect(ageText(connection("c1"), now)).toBe("63.1 s");
+  expect(ageText(connection("c4"), now)).toBe("");
+  expect(lastActivityText(connection("c3"), session, now)).toBe("1 s ago");
+  expect(lastActivityText(connection("c1"), session, now)).toBe("at 1:04");
+});
+
+test("a filter finds words in address, number, state and code, all of them", () => {
+  const found = (filter: string): string[] =>
+    [...session.connections.values()].filter((one) => matchesFilter(one, filter)).map(({ id }) => id);
+  expect(found("")).toHaveLength(5);
+  expect(found("API 1006")).toEqual(["c1", "c2"]);
+  expect(found("502")).toEqual(["c4"]);
+  expect(found("mixed")).toEqual(["c5"]);
+  expect(found("#1")).toEqual(["c1"]);
+  expect(found("metrics 1006")).toEqual([]);
+});

@@ -1,0 +1,167 @@
+import { effect } from "@preact/signals";
+import { expect, test } from "vitest";
+import type { Finding, RuleId, Severity } from "../../core/diagnosis/finding.ts";
+import type { Session } from "../../core/session/session.ts";
+import { createFakeSource } from "../fake/fake-source.ts";
+import { START, typical } from "../fake/scenes.ts";
+import { CLOCK_MS, createPanelModel, DIAGNOSE_MS, goTo, REDRAW_MS } from "./panel-model.ts";
+
+const choices = { read: () => undefined, write: () => undefined };
+
+function finding(rule: RuleId, severity: Severity, connection: string): Finding {
+  return {
+    rule,
+    severity,
+    confidence: "likely",
+    connections: [connection],
+    title: rule,
+    summary: "",
+    evidence: [],
+    ruledOut: [],
+    suspects: [],
+    advice: [],
+    references: [],
+  };
+}
+
+function panel(diagnose: (session: Session) => readonly Finding[] = () => []) {
+  const source = createFakeSource(typical);
+  return { source, model: createPanelModel({ source, diagnose, choices }) };
+}
+
+const tick = (seconds: number) => ({ type: "clock", at: START + seconds * 1000 }) as const;
+
+test("a flood of events redraws at most every REDRAW_MS, and the last one is not lost", () => {
+  const { source, model } = panel();
+  let redraws = -1;
+  effect(() => {
+    void model.tick.value;
+    redraws++;
+  });
+  for (let time = 0; time < 1_000; time += 10) {
+    source.play(tick(200 + time));
+    model.refresh(time);
+  }
+  expect(redraws).toBe(1_000 / REDRAW_MS);
+  model.refresh(1_000);
+  expect(model.tick.value).toBe(source.revision);
+});
+
+test("nothing is redrawn or diagnosed while nothing changes", () => {
+  let diagnoses = 0;
+  const { model } = panel(() => {
+    diagnoses++;
+    return [];
+  });
+  let redraws = -1;
+  effect(() => {
+    void model.tick.value;
+    redraws++;
+  });
+  for (let time = 0; time < 10_000; time += 100) model.refresh(time);
+  expect([redraws, diagnoses]).toEqual([0, 1]);
+});
+
+test("the diagnosis is repeated at most every DIAGNOSE_MS", () => {
+  let diagnoses = 0;
+  const { source, model } = panel(() => {
+    diagnoses++;
+    return [];
+  });
+  for (let time = 0; time < 4 * DIAGNOSE_MS; time += 10) {
+    source.play(tick(200 + time));
+    model.refresh(time);
+  }
+  expect(diagnoses).toBe(4);
+});
+
+test("the clock goes on while nothing happens", () => {
+  const { source, model } = panel();
+  source.setNow(START + 500_000);
+  model.refresh(0);
+  expect(model.now.value).toBe(START + 500_000);
+  source.setNow(START + 500_100);
+  model.refresh(CLOCK_MS - 1);
+  expect(model.now.value).toBe(START + 500_000);
+  model.refresh(CLOCK_MS);
+  expect(model.now.value).toBe(START + 500_100);
+});
+
+test("problems are counted, and only new findings are announced", () => {
+  const found = [finding("no-heartbeat", "warning", "c3")];
+  const { source, model } = panel(() => [...found]);
+  model.refresh(0);
+  expect(model.problems.value).toBe(0);
+  expect(model.news.value.map(({ rule }) => rule)).toEqual(["no-heartbeat"]);
+  found.push(finding("idle-timeout", "error", "c1"));
+  source.play(tick(300));
+  model.refresh(DIAGNOSE_MS);
+  expect(model.problems.value).toBe(1);
+  expect(model.news.value.map(({ rule }) => rule)).toEqual(["idle-timeout"]);
+  const announced = model.news.value;
+  source.play(tick(301));
+  model.refresh(2 * DIAGNOSE_MS);
+  expect(model.news.value).toBe(announced);
+});
+
+test("findings keep their order while a person reads, and are sorted afterwards", () => {
+  const found = [finding("no-heartbeat", "warning", "c3")];
+  const { source, model } = panel(() => [...found]);
+  const rules = () => model.findings.value.map(({ finding }) => finding.rule);
+  model.refresh(0);
+  model.reading.value = true;
+  found.push(finding("idle-timeout", "error", "c1"));
+  source.play(tick(300));
+  model.refresh(DIAGNOSE_MS);
+  expect(rules()).toEqual(["no-heartbeat", "idle-timeout"]);
+  model.reading.value = false;
+  model.refresh(2 * DIAGNOSE_MS);
+  expect(rules()).toEqual(["idle-timeout", "no-heartbeat"]);
+});
+
+test("a diagnosis that throws is said and does not stop the panel", () => {
+  let broken = true;
+  const { source, model } = panel(() => {
+    if (broken) throw new Error("a rule is broken");
+    return [];
+  });
+  model.refresh(0);
+  expect(model.diagnosisError.value).toBe("a rule is broken");
+  broken = false;
+  source.play(tick(300));
+  model.refresh(DIAGNOSE_MS);
+  expect(model.diagnosisError.value).toBeUndefined();
+});
+
+test("clearing forgets what was selected, found and unfolded", () => {
+  const { source, model } = panel(({ connections }) =>
+    connections.size > 0 ? [finding("idle-timeout", "error", "c1")] : [],
+  );
+  model.refresh(0);
+  goTo(model, "c1", START + 4_200);
+  model.expanded.value = new Set(["idle-timeout/c1"]);
+  source.controls?.clear();
+  model.refresh(10);
+  expect(model.findings.value).toEqual([]);
+  expect(model.selection.value).toBeUndefined();
+  expect(model.place.value).toBeUndefined();
+  expect(model.expanded.value.size).toBe(0);
+  expect(model.tick.value).toBe(source.revision);
+});
+
+test("going to a moment selects the connection, shows its frames and stops following", () => {
+  const { model } = panel();
+  model.detail.value = "handshake";
+  goTo(model, "c1", START + 4_200);
+  expect(model.selection.value).toBe("c1");
+  expect([model.detail.value, model.screen.value, model.follow.value]).toEqual(["frames", "frames", false]);
+  expect(model.place.value).toEqual({ connection: "c1", at: START + 4_200 });
+});
+
+test("going to a connection alone leaves the view as it is", () => {
+  const { model } = panel();
+  model.frame.value = 12;
+  goTo(model, "c1");
+  expect([model.selection.value, model.frame.value]).toEqual(["c1", undefined]);
+  expect([model.screen.value, model.follow.value]).toEqual(["findings", true]);
+});

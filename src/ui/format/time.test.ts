@@ -6,6 +6,7 @@ test.each([
   [59_999, "59 s"],
   [119_999, "119 s"],
   [120_000, "2:00 min"],
+  [131_970, "2:11 min"],
 ])("a running %d ms reads %s", (ms, text) => {
   expect(formatRunning(ms)).toBe(text);
 });

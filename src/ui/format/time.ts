@@ -8,8 +8,8 @@ const MINUTE = 60 * SECOND;
 
 /** A length of time that still grows: whole seconds, so that the last digit does not flicker. */
 export function formatRunning(ms: Millis): string {
-  if (ms < 2 * MINUTE) return `${Math.max(0, Math.floor(ms / SECOND))} s`;
-  return formatDuration(ms);
+  const seconds = Math.max(0, Math.floor(ms / SECOND));
+  return seconds < 120 ? `${seconds} s` : formatDuration(seconds * SECOND);
 }
 
 /** Time on the recording's clock, rounded down as a clock does: `2:14`. */

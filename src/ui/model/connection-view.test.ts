@@ -67,9 +67,11 @@ test("ages and last activity move while a connection lives and stand when it has
   expect(lastActivityText(connection("c1"), session, now)).toBe("at 1:04");
 });
 
+function found(filter: string): string[] {
+  return [...session.connections.values()].filter((one) => matchesFilter(one, filter)).map(({ id }) => id);
+}
+
 test("a filter finds words in address, number, state and code, all of them", () => {
-  const found = (filter: string): string[] =>
-    [...session.connections.values()].filter((one) => matchesFilter(one, filter)).map(({ id }) => id);
   expect(found("")).toHaveLength(5);
   expect(found("API 1006")).toEqual(["c1", "c2"]);
   expect(found("502")).toEqual(["c4"]);

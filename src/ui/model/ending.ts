@@ -133,5 +133,11 @@ function* facts(connection: Connection, session: Session): Generator<Fact> {
   if (connection.seenLate)
     yield { label: "Opened", value: "before recording began", note: "What happened until then is unknown." };
   if (closedAt !== undefined)
-    yield { label: "Ended", value: `at ${formatElapsed(closedAt - origin)} of the recording` };
+    yield {
+      label: "Ended",
+      value: `at ${formatElapsed(closedAt - origin)} of the recording`,
+      ...(connection.endUnseen
+        ? { note: "At the latest: it ended while nothing could be seen, during a gap in the recording." }
+        : {}),
+    };
 }

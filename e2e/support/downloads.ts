@@ -1,5 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Chromium } from "./launch.ts";
 
@@ -9,13 +7,11 @@ export interface Downloads {
     action: () => Promise<void>,
     options?: { timeoutMs?: number },
   ): Promise<{ path: string; suggestedName: string }>;
-  /** Removes everything that was downloaded. */
-  close(): Promise<void>;
 }
 
-/** Catches downloads of any tab or panel in a temporary folder instead of asking where to save. */
+/** Catches downloads of any tab or panel in a folder of the profile, which goes when the browser does. */
 export async function catchDownloads(browser: Chromium): Promise<Downloads> {
-  const folder = await mkdtemp(join(tmpdir(), "socketscope-downloads-"));
+  const folder = join(browser.profile, "caught-downloads");
   await browser.cdp.send("Browser.setDownloadBehavior", {
     behavior: "allowAndName",
     downloadPath: folder,
@@ -46,6 +42,5 @@ export async function catchDownloads(browser: Chromium): Promise<Downloads> {
         stop();
       }
     },
-    close: () => rm(folder, { recursive: true, force: true }),
   };
 }

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CannotRun } from "./cannot-run.ts";
 import { connectCdp, type CdpConnection } from "./cdp.ts";
 import { findChromium } from "./find-chromium.ts";
+import { OWN_GROUP, signalGroup, whenThisProcessEnds } from "./own-process.ts";
 
 export interface LaunchOptions {
   /** folders of unpacked extensions; `dist` of this project unless told */
@@ -75,8 +76,7 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Chrom
 
   const profile = mkdtempSync(join(profileRoot(), "socketscope-profile-"));
   const child = spawn(found.path, argumentsFor(options, extensions, profile), {
-    // Its own process group, so that its helpers can be ended with it.
-    detached: process.platform !== "win32",
+    detached: OWN_GROUP,
     // Beyond the usual three, Chromium reads commands from 3 and writes answers to 4.
     stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
   });
@@ -84,13 +84,16 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Chrom
     child.once("exit", () => settle());
     child.once("error", () => settle());
   });
-  const release = endWithThisProcess(child, profile);
+  const release = whenThisProcessEnds(() => {
+    signalGroup(child, "SIGKILL");
+    removeProfile(profile);
+  });
   const cdp = connectCdp(child.stdio[3] as Writable, child.stdio[4] as Readable);
 
   const close = async (): Promise<void> => {
     const asked = cdp.send("Browser.close").catch(() => undefined);
     if (await settlesWithin(exited, CLOSE_TIMEOUT_MS)) await asked;
-    killGroup(child);
+    signalGroup(child, "SIGKILL");
     await exited;
     cdp.close();
     removeProfile(profile);
@@ -167,38 +170,6 @@ function answers(cdp: CdpConnection, child: ChildProcess, browser: string): Prom
 
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
-}
-
-/** Ends the browser when this process ends, however it does. Returns how to let go. */
-function endWithThisProcess(child: ChildProcess, profile: string): () => void {
-  const end = (): void => {
-    killGroup(child);
-    removeProfile(profile);
-  };
-  const onSignal = (signal: NodeJS.Signals): void => {
-    end();
-    release();
-    // With no other listener the signal does what it would have done without ours.
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-  };
-  const release = (): void => {
-    process.off("exit", end);
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-  };
-  process.on("exit", end);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  return release;
-}
-
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(process.platform === "win32" ? child.pid : -child.pid, "SIGKILL");
-  } catch {
-    // Already gone.
-  }
 }
 
 function removeProfile(profile: string): void {

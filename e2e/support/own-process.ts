@@ -1,0 +1,40 @@
+import type { ChildProcess } from "node:child_process";
+
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/**
+ * Whether a child gets a process group of its own, so that its helpers can be ended with it. Pass it
+ * to `spawn` as `detached`.
+ */
+export const OWN_GROUP = process.platform !== "win32";
+
+/** Sends a signal to a child and its whole group, if there still is one. */
+export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  try {
+    process.kill(OWN_GROUP ? -child.pid : child.pid, signal);
+  } catch {
+    // Already gone.
+  }
+}
+
+/**
+ * Runs `end` when this process ends, be it by itself or by a signal, and then lets the signal do
+ * what it would have done. Returns how to let go. `end` must do its work at once: a process that
+ * ends waits for no promise.
+ */
+export function whenThisProcessEnds(end: (signal?: NodeJS.Signals) => void): () => void {
+  const onExit = (): void => end();
+  const onSignal = (signal: NodeJS.Signals): void => {
+    end(signal);
+    release();
+    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  };
+  const release = (): void => {
+    process.off("exit", onExit);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  };
+  process.on("exit", onExit);
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return release;
+}

@@ -68,7 +68,7 @@ export function overviewScene({ session, bins, scale, height, window }: Overview
     out.push({ shape: "line", kind: "overview-window", x1: left, y1: 1, x2: right, y2: 1 });
   }
   if (most > 0) {
-    const text = `peak ${rateText(most, binMs)}`;
+    const text = `peak ${peakRate(bins, scale.window, binMs)}`;
     const roomInGutter = textWidth(text) + 10 <= scale.left;
     const x = roomInGutter ? 8 : scale.left + 4;
     if (!roomInGutter) {
@@ -99,9 +99,18 @@ function drawFailures(out: Primitive[], session: Session, scale: Scale): void {
   }
 }
 
-/** Frames in one bin as a rate: `4 131/s`, `0.5/s`. */
-function rateText(frames: number, binMs: Millis): string {
-  const rate = (frames / binMs) * 1000;
+/** A rate over less than this would make a lone frame look like a flood. */
+const SHORTEST_RATE_BIN: Millis = 1024;
+
+/** The greatest rate over about a second, or over a bar where bars are longer: `4 131/s`, `0.5/s`. */
+function peakRate(bins: FrameBins, window: TimeWindow, barMs: Millis): string {
+  const binMs = Math.max(barMs, SHORTEST_RATE_BIN);
+  const counted = bins.ofSession(window, binMs);
+  let most = 0;
+  for (let index = 0; index < counted.length; index++) {
+    most = Math.max(most, counted.sent[index]! + counted.received[index]!);
+  }
+  const rate = (most / binMs) * 1000;
   return `${rate >= 10 ? formatCount(Math.round(rate)) : rate.toFixed(1)}/s`;
 }
 

@@ -219,8 +219,10 @@ export function listenToKeys(model: TimelineModel, chart: HTMLElement, signal: A
   );
 }
 
+type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
+
 /** @returns whether the key meant something here */
-function handleKey(model: TimelineModel, event: KeyboardEvent): boolean {
+export function handleKey(model: TimelineModel, event: Key): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const { window } = model.layout().scale;
   const span = spanOf(window);

@@ -5,7 +5,7 @@ import { isSecret } from "./text.ts";
 /** An object or list that the scan is inside of. */
 interface Level {
   readonly list: boolean;
-  /** what the name before a list says about its members */
+  /** what the name before a list or object says about its members */
   readonly inherited: Telling | undefined;
   /** the name whose value comes next, in an object */
   key: string | undefined;
@@ -49,7 +49,8 @@ export function redactJsonText(
         if (isKey(text, end) && !level.list) {
           level.key = content ?? "";
         } else if (content !== undefined) {
-          const redacted = redactMember(content, level, redactor, inner);
+          const telling = tellingOf(level) ?? tellingBefore(text, gapStart, at);
+          const redacted = redactMember(content, telling, redactor, inner);
           if (redacted !== content) {
             flush(at);
             result += JSON.stringify(redacted).slice(0, text[end - 1] === '"' && end > at + 1 ? undefined : -1);
@@ -66,7 +67,7 @@ export function redactJsonText(
         break;
       }
       case "{":
-        levels.push(newLevel(false, undefined));
+        levels.push(newLevel(false, weakened(tellingOf(level))));
         at++;
         break;
       case "[":
@@ -105,8 +106,13 @@ function newLevel(list: boolean, inherited: Telling | undefined): Level {
   return { list, inherited, key: undefined, previous: undefined, named: undefined };
 }
 
-function redactMember(content: string, level: Level, redactor: Redactor, inner: (content: string) => string): string {
-  const telling = tellingOf(level);
+/** A string, or `inner` of it where its name says nothing. */
+export function redactMember(
+  content: string,
+  telling: Telling | undefined,
+  redactor: Redactor,
+  inner: (content: string) => string,
+): string {
   if (telling && isSecret(content, telling)) {
     const scheme = /^(?:Bearer|Basic|Digest|Token) +(?=\S)/i.exec(content)?.[0] ?? "";
     return scheme + redactor.replace(content.slice(scheme.length), telling.kind);
@@ -117,10 +123,25 @@ function redactMember(content: string, level: Level, redactor: Redactor, inner: 
 /** What the names around the next value say about it. */
 function tellingOf(level: Level): Telling | undefined {
   if (level.list) return level.inherited ?? (level.previous === undefined ? undefined : strong(level.previous));
-  if (level.key === undefined) return level.inherited;
-  const own = tellingName(level.key);
-  if (own || level.named === undefined || !NAMED.test(level.key)) return own;
-  return strong(level.named);
+  const own = level.key === undefined ? undefined : tellingName(level.key);
+  if (own) return own;
+  const named = level.named !== undefined && level.key !== undefined && NAMED.test(level.key);
+  return (named ? strong(level.named!) : undefined) ?? level.inherited;
+}
+
+/** Under `"password": { … }` only what looks random is a secret. */
+export function weakened(telling: Telling | undefined): Telling | undefined {
+  return telling && { ...telling, strength: "weak", numeric: false };
+}
+
+const NAME_BEFORE = /([A-Za-z][\w.-]{0,60})\s{0,3}[:=]\s{0,3}$/;
+
+/** A name without quotes before the string: `login(password: "…")`, `<auth password="…">`. */
+function tellingBefore(text: string, from: number, at: number): Telling | undefined {
+  const gap = text.slice(Math.max(from, at - 70), at);
+  if (gap.length < 3) return undefined;
+  const name = NAME_BEFORE.exec(gap)?.[1];
+  return name === undefined ? undefined : tellingName(name);
 }
 
 function strong(name: string): Telling | undefined {

@@ -23,7 +23,7 @@ const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "weak"; nume
   { match: /[cx]srf|xsrf/, kind: "token" },
   { match: /session(?:id|key|token|ticket|secret)|sess(?:ion)?id$|^sid$|^sess$|connectsid/, kind: "session" },
   { match: /privatekey|pemkey|^pem$/, kind: "private key" },
-  { match: /secret/, kind: "secret" },
+  { match: /secret(?!ar)/, kind: "secret" },
   {
     match:
       /(?:api|access|secret|signing|encryption|auth|account|shared|master|subscription|functions?|license|storage|service|client|app|user|stream|webhook|write|read)key$|keyid$|accesskey/,
@@ -33,13 +33,13 @@ const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "weak"; nume
   { match: /authorization/, kind: "token" },
   {
     match:
-      /tokens?$|^token|token(?:id|value|string|data|hash)$|jwt|bearer|^auth(?:header|data|value|string)$|assertion$/,
+      /tokens?$|^token(?!i[sz])|token(?:id|value|string|data|hash)$|jwt|bearer|^auth(?:header|data|value|string)$|assertion$/,
     kind: "token",
   },
   { match: /^session$|^sessionname$/, kind: "session", strength: "weak" },
   {
     match:
-      /^auth(?:entication)?$|^code$|authcode|^state$|^nonce$|^ticket$|^hash$|^hmac$|^mac$|signature$|^sig$|^sign$|^challenge$|^creds?$|^key$|^salt$/,
+      /^auth(?:entication)?$|^code$|authcode|^state$|^nonce$|^ticket$|^hash$|^hmac$|^mac$|signature$|^sig$|^sign$|^challenge$|^resume$|^creds?$|^key$|^salt$/,
     kind: "token",
     strength: "weak",
   },

@@ -17,7 +17,7 @@ export function createSweep(redactor: Redactor): (text: string) => string {
   for (const secret of redactor.known.keys()) {
     if (!worthLookingFor(secret)) continue;
     for (const spelling of spellings(secret)) {
-      if (spelled.has(spelling)) continue;
+      if (spelled.has(spelling) || spelling.length < WINDOW) continue;
       spelled.set(spelling, secret);
       const hash = hashOf(spelling);
       const others = candidates.get(hash);
@@ -66,13 +66,15 @@ function worthLookingFor(secret: string): boolean {
   return /\d/.test(secret) || /[^\w./: -]/.test(secret);
 }
 
-/** As it is, as in a URL, and as within a JSON string. */
+/** As it is, as in a URL and out of one, and as within a JSON string. */
 function spellings(secret: string): Set<string> {
   const all = new Set([secret, JSON.stringify(secret).slice(1, -1)]);
-  try {
-    all.add(encodeURIComponent(secret));
-  } catch {
-    // a lone surrogate has no spelling in a URL
+  for (const respell of [encodeURIComponent, decodeURIComponent]) {
+    try {
+      all.add(respell(secret));
+    } catch {
+      // a lone surrogate, or a percent sign of its own: there is no such spelling
+    }
   }
   return all;
 }

@@ -41,15 +41,34 @@ export function redactText(text: string, redactor: Redactor): string {
 }
 
 function redactPairs(text: string, redactor: Redactor): string {
-  return text.replace(PAIR, (whole: string, name: string, between: string, value: string) => {
+  return text.replace(PAIR, (whole: string, name: string, between: string, value: string, at: number) => {
     const telling = tellingName(name);
-    if (!telling) return whole;
+    if (!telling || (between.endsWith(": ") && isProse(value, text.charCodeAt(at + whole.length + 1)))) return whole;
     const quote = /^["']/.exec(value)?.[0] ?? "";
     const bare = value.slice(quote.length, value.length - quote.length);
     const scheme = /^(?:Bearer|Basic|Digest|Token) /i.exec(bare)?.[0] ?? "";
     const secret = bare.slice(scheme.length);
     if (!isSecret(secret, telling)) return whole;
     return name + between + quote + scheme + redactor.replace(secret, telling.kind) + quote;
+  });
+}
+
+/** "invalid token: unexpected end" is a sentence: a plain word, and another after it. */
+function isProse(value: string, codeAfterSpace: number): boolean {
+  return /^[A-Za-z]{1,16}$/.test(value) && codeAfterSpace >= 97 && codeAfterSpace <= 122;
+}
+
+/** A text within an XML element whose name is telling, and whatever a SASL element holds. */
+const ELEMENT = /<([A-Za-z][\w:.-]{0,60})(\s[^<>]{0,300})?>([^<>]{1,8192})<\//g;
+
+export function redactElements(text: string, redactor: Redactor): string {
+  return text.replace(ELEMENT, (whole: string, name: string, attributes: string | undefined, value: string) => {
+    const sasl = attributes?.includes("xmpp-sasl")
+      ? ({ kind: "credentials", strength: "strong", numeric: true } as const)
+      : undefined;
+    const telling = sasl ?? tellingName(name.slice(name.indexOf(":") + 1));
+    if (!telling || !isSecret(value.trim(), telling)) return whole;
+    return `<${name}${attributes ?? ""}>${redactor.replace(value, telling.kind)}</`;
   });
 }
 

@@ -68,6 +68,16 @@ const PATTERNS: readonly ValuePattern[] = [
   { kind: "key", hint: "AGE-SECRET-KEY-1", match: /\bAGE-SECRET-KEY-1[0-9A-Z]{50,}/g, group: 0 },
   { kind: "key", hint: "AccountKey=", match: /AccountKey=([A-Za-z0-9+/]{20,}={0,2})/g, group: 1 },
   { kind: "key", hint: "SharedAccess", match: /SharedAccess(?:Key|Signature)[= ]([^\s;"']{16,})/g, group: 1 },
+  { kind: "token", hint: "oauth:", match: /\boauth:([A-Za-z0-9]{12,})/g, group: 1 },
+  // The first line of IRC, Redis and mail protocols.
+  { kind: "password", hint: "PASS ", match: /^PASS +:?(\S{3,256})/gm, group: 1, check: notAllCapitals },
+  {
+    kind: "password",
+    hint: "AUTH ",
+    match: /^AUTH +(?:PLAIN +|LOGIN +)?(\S{3,256})/gm,
+    group: 1,
+    check: notAllCapitals,
+  },
   // Telegram: the bot's number, a colon, 35 characters.
   { kind: "token", hint: ":AA", match: /\b\d{8,10}:AA[\w-]{33}\b/g, group: 0 },
   // Discord: three parts, the first a number in base64.
@@ -102,6 +112,10 @@ function hasDigitAndLetter(value: string): boolean {
 /** "Bearer authentication failed" is a sentence. */
 function notAWord(value: string): boolean {
   return !/^[a-z]+[.:]?$/.test(value);
+}
+
+function notAllCapitals(value: string): boolean {
+  return !/^[A-Z]+$/.test(value);
 }
 
 /** RFC 7617: base64 of `user:password`. */

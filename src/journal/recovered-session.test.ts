@@ -34,6 +34,19 @@ describe("a recovered session", () => {
     });
   });
 
+  it("that was stopped before DevTools was closed has lost nothing", async () => {
+    const journal = await openWindow();
+    const writer = journal.begin(META);
+    writer.append(STARTED);
+    writer.append({ type: "recording-stopped", at: START + 3, reason: "user" });
+    await writer.flush();
+    journal.close();
+    const { session, notices, kept } = await recoveredSession(value(await (await openWindow()).read(writer.id)));
+    expect(kept.clean).toBe(false);
+    expect(notices).toEqual([]);
+    expect(session.capture.stopped).toEqual({ reason: "user" });
+  });
+
   it("takes the reason it was closed with", async () => {
     const journal = await openWindow();
     const writer = journal.begin(META);
@@ -48,6 +61,8 @@ describe("a recovered session", () => {
     const journal = await openWindow();
     const writer = journal.begin(META);
     writer.append(STARTED);
+    await writer.flush();
+    writer.append(CREATED);
     browser.now = START + 2_500;
     await writer.flush();
     journal.close();

@@ -24,8 +24,8 @@ export async function recoveredSession(
   const session = createSession(options);
   for await (const events of reading.batches) for (const event of events) applyEvent(session, event);
   const { kept, skipped } = reading;
+  const message = session.capture.recording || kept.broken ? cutOff(kept) : undefined;
   if (session.capture.recording && !kept.live) {
-    const message = cutOff(kept);
     applyEvent(session, {
       type: "recording-stopped",
       at: session.now,
@@ -33,7 +33,7 @@ export async function recoveredSession(
       ...(message === undefined ? {} : { message }),
     });
   }
-  const notices = [cutOff(kept), unwritten(kept), unreadable(skipped)].filter((notice) => notice !== undefined);
+  const notices = [message, unwritten(kept), unreadable(skipped)].filter((notice) => notice !== undefined);
   return { session, kept, skipped, notices };
 }
 

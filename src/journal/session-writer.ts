@@ -38,7 +38,10 @@ export type WriterStatus =
   | { readonly state: "stopped"; readonly message: string }
   | { readonly state: "closed" };
 
-/** What is appended is written at most so much later, as long as the disk keeps up. */
+/**
+ * Writes begin no closer together: an event after a pause is written at once, and what follows it
+ * waits at most so long, as long as the disk keeps up.
+ */
 export const FLUSH_INTERVAL: Millis = 250;
 /** Written at once when so much has come together. */
 export const FLUSH_BYTES: Bytes = 1024 * 1024;
@@ -71,7 +74,9 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
   let sealedBytes = 0;
   let flyingBytes = 0;
   let writing: Promise<void> | undefined;
+  let soon = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let lastWriteAt: EpochMillis = Number.NEGATIVE_INFINITY;
   /** of the oldest event that waits: its own time, and ours */
   let oldest = { at: 0, appendedAt: 0 };
   let diskKeep: Keep = KEEP.everything;
@@ -130,7 +135,8 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
     const batches = sealed;
     const bytes = sealedBytes;
     const rows = batches.reduce((sum, batch) => sum + batch.rows, 0);
-    const since = rows > 0 ? oldest.appendedAt : now();
+    lastWriteAt = now();
+    const since = rows > 0 ? oldest.appendedAt : lastWriteAt;
     const before = record;
     const mustExist = begun;
     sealed = [];
@@ -140,11 +146,11 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
     record = {
       ...before,
       ...left(),
-      lastWriteAt: now(),
+      lastWriteAt,
       batches: before.batches + batches.length,
       events: before.events + rows,
       bytes: before.bytes + bytes,
-      delayMs: Math.max(before.delayMs, now() - since),
+      delayMs: Math.max(before.delayMs, lastWriteAt - since),
     };
     try {
       const transaction = database.transaction(STORES, "readwrite", { durability: "relaxed" });
@@ -215,9 +221,19 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
 
   const schedule = (): void => {
     if (timer !== undefined || writing || ended()) return;
-    const due = oldest.appendedAt + FLUSH_INTERVAL - now();
-    if (due <= 0 || buffered() >= FLUSH_BYTES) start();
+    const due = lastWriteAt + FLUSH_INTERVAL - now();
+    if (due <= 0 || buffered() >= FLUSH_BYTES) startSoon();
     else timer = setTimeout(start, Math.min(due, FLUSH_INTERVAL));
+  };
+
+  /** When the present task has appended all it has; if it closes the session too, that is one write. */
+  const startSoon = (): void => {
+    if (soon || writing) return;
+    soon = true;
+    queueMicrotask(() => {
+      soon = false;
+      start();
+    });
   };
 
   const setDiskKeep = (keep: Keep): void => {
@@ -243,8 +259,8 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
       if (!waiting()) oldest = { at: event.at, appendedAt: now() };
       builder.add(event, keepPayload);
       if (builder.full) seal();
-      // The event's own time is a second alarm: timers of a hidden page may be late.
-      if (event.at - oldest.at >= FLUSH_INTERVAL || buffered() - flyingBytes >= FLUSH_BYTES) start();
+      // The event's own time is a second alarm: a hidden page's timers run once a second.
+      if (event.at - oldest.at >= FLUSH_INTERVAL || buffered() - flyingBytes >= FLUSH_BYTES) startSoon();
       else schedule();
     },
     async flush() {

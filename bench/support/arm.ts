@@ -1,0 +1,127 @@
+import { join } from "node:path";
+import type { CdpSession } from "../../e2e/support/cdp.ts";
+import { listTargets, openPanel, type DevTools } from "../../e2e/support/devtools.ts";
+import { evaluate, waitUntil } from "../../e2e/support/evaluate.ts";
+import { launchChromium, type Chromium } from "../../e2e/support/launch.ts";
+import { openPage, type Page } from "../../e2e/support/page.ts";
+import { poll } from "../../e2e/support/poll.ts";
+
+/**
+ * What watches the page:
+ * - `nothing`: no DevTools
+ * - `devtools`: DevTools open; Socketscope is installed, its panel was never shown, so it rests
+ * - `counting`: DevTools open, and the extension of the bench that only counts
+ * - `socketscope`: DevTools open on the Socketscope panel, recording
+ */
+export const ARMS = ["nothing", "devtools", "counting", "socketscope"] as const;
+export type ArmName = (typeof ARMS)[number];
+
+/** A browser of its own with one page, so that no arm pays for another. */
+export interface Arm {
+  readonly name: ArmName;
+  readonly browser: Chromium;
+  readonly page: Page;
+  /** where frames are counted, for the two arms that do */
+  readonly counter?: Counter;
+  /** with `socketscope` */
+  readonly devtools?: DevTools;
+  close(): Promise<void>;
+}
+
+/** A devtools page, and an expression in it that gives the frames that it has seen. */
+export interface Counter {
+  readonly session: CdpSession;
+  readonly frames: string;
+}
+
+export interface ArmOptions {
+  /** folder of the built extension */
+  readonly extension: string;
+  /** address of the page */
+  readonly page: string;
+}
+
+export const FRAMES_IN_MODEL = "socketscope.session.frames.length";
+const COUNTING_EXTENSION = join(import.meta.dirname, "../counting-extension");
+const DEVTOOLS_PAGE = /^chrome-extension:\/\/[a-p]{32}\/.*devtools\.html/;
+
+export async function openArm(name: ArmName, options: ArmOptions): Promise<Arm> {
+  const browser = await launchChromium({
+    extensions: [name === "counting" ? COUNTING_EXTENSION : options.extension],
+    devtools: name !== "nothing",
+  });
+  try {
+    const page = await openPage(browser, options.page);
+    const arm = { name, browser, page, close: () => browser.close() };
+    switch (name) {
+      case "nothing":
+        return arm;
+      case "devtools":
+        await waitUntil(await attachDevtoolsPage(browser), "window.socketscope !== undefined", { timeoutMs: 30_000 });
+        return arm;
+      case "counting": {
+        const session = await attachDevtoolsPage(browser);
+        await waitUntil(session, "window.counting?.ready", { timeoutMs: 30_000 });
+        return { ...arm, counter: { session, frames: "counting.frames" } };
+      }
+      case "socketscope": {
+        const devtools = await openPanel(browser, page);
+        const session = devtools.devtoolsPage;
+        await waitUntil(session, "socketscope.status.state === 'recording'", { timeoutMs: 30_000 });
+        return { ...arm, devtools, counter: { session, frames: FRAMES_IN_MODEL } };
+      }
+    }
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}
+
+async function attachDevtoolsPage(browser: Chromium): Promise<CdpSession> {
+  const target = await poll(
+    "the extension's devtools page",
+    async () => (await listTargets(browser)).find(({ url }) => DEVTOOLS_PAGE.test(url)),
+    { timeoutMs: 30_000 },
+  );
+  return browser.cdp.attach(target.targetId);
+}
+
+const WATCH_MS = 5;
+
+/** Notes, in the counter's own page, when `frames` more will have come. */
+export async function watchCounter({ session, frames: count }: Counter, frames: number): Promise<void> {
+  await evaluate(
+    session,
+    `(() => {
+      const before = ${count};
+      const reached = (window.reached = { frames: 0, at: 0 });
+      const timer = setInterval(() => {
+        reached.frames = ${count} - before;
+        if (reached.frames < ${frames}) return;
+        reached.at = performance.timeOrigin + performance.now();
+        clearInterval(timer);
+      }, ${WATCH_MS});
+    })()`,
+  );
+}
+
+export interface Reached {
+  readonly frames: number;
+  /** when the last of the wanted frames had come; 0 if some never did */
+  readonly at: number;
+}
+
+/** What has come by the time that all have, or that nothing more comes. */
+export async function reachedCounter({ session }: Counter): Promise<Reached> {
+  let last: Reached = { frames: -1, at: 0 };
+  return poll(
+    "the counter's last frame",
+    async () => {
+      const reached = (await evaluate(session, "window.reached")) as Reached;
+      const still = reached.at > 0 || reached.frames === last.frames;
+      last = reached;
+      return still ? reached : undefined;
+    },
+    { timeoutMs: 120_000, intervalMs: 1000 },
+  );
+}

@@ -1,0 +1,56 @@
+import type { Page } from "../../e2e/support/page.ts";
+import { poll } from "../../e2e/support/poll.ts";
+
+export interface FloodOrder {
+  readonly frames: number;
+  readonly bytes: number;
+  /** frames a second; as fast as the page reads, unless told */
+  readonly perSecond?: number;
+}
+
+/** What the page itself saw; moments are milliseconds since 1970 on the browser's clock. */
+export interface FloodSeen {
+  readonly openedAt: number;
+  readonly lastAt: number;
+  readonly frames: number;
+  readonly ended: boolean;
+}
+
+/** Opens a socket in the page, over which the server sends what was ordered and then closes. */
+export async function startFlood(page: Page, { frames, bytes, perSecond = 0 }: FloodOrder): Promise<void> {
+  await page.evaluate(
+    (frames, bytes, rate) => {
+      const seen = { openedAt: 0, lastAt: 0, frames: 0, ended: false };
+      Object.assign(window, { flood: seen });
+      const now = (): number => performance.timeOrigin + performance.now();
+      const address = `ws://${location.host}/?frames=${frames}&bytes=${bytes}&rate=${rate}`;
+      const socket = new WebSocket(address);
+      socket.addEventListener("open", () => {
+        seen.openedAt = now();
+      });
+      socket.addEventListener("message", () => {
+        seen.frames++;
+        if (seen.frames === frames) seen.lastAt = now();
+      });
+      socket.addEventListener("close", () => {
+        seen.ended = true;
+      });
+    },
+    frames,
+    bytes,
+    perSecond,
+  );
+}
+
+export function floodSeen(page: Page): Promise<FloodSeen> {
+  return page.evaluate("window.flood") as Promise<FloodSeen>;
+}
+
+/** Waits until the page has received everything. */
+export function floodEnded(page: Page, timeoutMs = 180_000): Promise<FloodSeen> {
+  const ended = async (): Promise<FloodSeen | undefined> => {
+    const seen = await floodSeen(page);
+    return seen.ended ? seen : undefined;
+  };
+  return poll("the end of the flood", ended, { timeoutMs, intervalMs: 200 });
+}

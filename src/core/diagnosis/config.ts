@@ -13,6 +13,8 @@ const COMFORTABLE_S = 3600;
 const LONGEST_HEARTBEAT_S = 30;
 /** Whom to show a configuration for when nothing tells who is on the way. */
 const USUAL = ["nginx", "haproxy", "apache-httpd"];
+export const HOST = /^[\w.-]+(:\d+)?$/;
+const PATH = /^\/[\w./~-]*$/;
 const HASH_COMMENTS = new Set(["nginx", "haproxy", "apache", "yaml", "cli", "terraform"]);
 
 /** The timeout to set where one of `limit` was met: an hour, or four times what is already that long. */
@@ -59,15 +61,15 @@ function filled(intermediary: Intermediary, connection: Connection, measured: Mi
     minutes: String(Math.ceil(seconds / 60)),
     milliseconds: String(seconds * 1000),
     clock: clock(seconds * 1000).padStart(8, "0"),
-    path: safe(pathname(connection), /^\/[\w./~-]*$/, "/ws"),
-    hostname: safe(hostname(connection), /^[\w.-]+$/, "app.example.com"),
+    path: plain(pathname(connection), PATH, "/ws"),
+    hostname: plain(hostname(connection), HOST, "app.example.com"),
   };
   const text = config.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
   if (measured === undefined || !HASH_COMMENTS.has(format)) return text;
   return `# measured: cut after ${duration(measured)}; set to ${seconds} s where a limit can be set\n${text}`;
 }
 
-/** A page may choose any path: only a plain one goes into something that people paste into a server. */
-function safe(value: string, allowed: RegExp, otherwise: string): string {
+/** A page may choose any address: only a plain one goes into something that people paste into a server. */
+export function plain(value: string, allowed: RegExp, otherwise: string): string {
   return allowed.test(value) ? value : otherwise;
 }

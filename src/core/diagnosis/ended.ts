@@ -29,6 +29,8 @@ export function endOf(connection: Connection, session: Session): End | undefined
 /** Whether all that will be known about the end is known. */
 export function isSettled(connection: Connection, session: Session): boolean {
   if (connection.closedAt === undefined) return false;
+  // A document that is gone says no more.
+  if (connection.left && !connection.left.cached) return true;
   return !connection.observed || connection.close !== undefined || session.now - connection.closedAt >= SETTLED_AFTER;
 }
 

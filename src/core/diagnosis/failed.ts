@@ -69,3 +69,8 @@ export function evidenceOfFailure(connections: readonly Connection[]): Evidence[
 export function triedTimes(count: number): string {
   return count > 1 ? ` It was tried ${count} times with the same result.` : "";
 }
+
+/** The constructor's exception for mixed content, for captures that saw nothing but it. */
+export function isMixedContent(message: string): boolean {
+  return /insecure WebSocket (connection may not be initiated|endpoint)/i.test(message);
+}

@@ -108,3 +108,10 @@ export function every(interval: number, until: number, from = 0): number[] {
 function fields(headers: Record<string, string> = {}): HeaderField[] {
   return Object.entries(headers).map(([name, value]) => ({ name, value }));
 }
+
+/** A socket that is still waiting: with its handshake sent (`sentAt`) or not. */
+export function pending(plan: { id?: string; url?: string; at?: number; sentAt?: number } = {}): SessionEvent[] {
+  const { id = "c1", url = "wss://app.test/ws", at = 0, sentAt } = plan;
+  const created: SessionEvent = { type: "connection-created", at, id, url, target: "page" };
+  return sentAt === undefined ? [created] : [created, { type: "handshake-sent", at: sentAt, id, headers: [] }];
+}

@@ -1,5 +1,6 @@
 import type { Millis } from "../../base/units.ts";
 import type { Traffic } from "../../session/session.ts";
+import { placeOf } from "../ended.ts";
 import { type Ended, isUnexpected } from "../ends.ts";
 import { counted, duration } from "../format.ts";
 import { matchLimit } from "../limits.ts";
@@ -12,7 +13,7 @@ const REGULAR = 0.1;
 
 /** The connection beat its heartbeat exactly as often as a limit allows, and at last came too late. */
 export function raceCause(ended: Ended, scene: Scene): Cause | undefined {
-  const { idle, connection } = ended;
+  const { idle, age, connection } = ended;
   if (idle === undefined || !isUnexpected(ended)) return undefined;
   const beat = [connection.sent, connection.received]
     .flatMap((traffic) => beatOf(traffic) ?? [])
@@ -23,13 +24,21 @@ export function raceCause(ended: Ended, scene: Scene): Cause | undefined {
   const late = idle <= 300 && matchLimit(scene.knowledge, "idle", beat.mean) !== undefined;
   if (!due && !late) return undefined;
   const known = matchLimit(scene.knowledge, "idle", beat.mean);
+  const peers = (scene.ends.byPlace.get(placeOf(connection)) ?? []).filter(
+    (other) => isUnexpected(other) && other.idle !== undefined && isNear(other.idle, beat.mean),
+  );
+  // An end at a known maximum age falls between two beats, or on one, by the same reckoning.
+  const grownOld = age !== undefined && matchLimit(scene.knowledge, "lifetime", age) !== undefined;
   const because = `it came through ${counted(beat.pauses, "pause")} of ${duration(beat.mean)} and was cut in the next one of the same length`;
   return {
     rule: "heartbeat-race",
-    confidence: known ? "likely" : "possible",
-    weight: WEIGHT.race,
+    ...(known && !grownOld
+      ? { confidence: "likely", weight: WEIGHT.raceKnown }
+      : peers.length > 1
+        ? { confidence: "likely", weight: WEIGHT.racePattern }
+        : { confidence: "possible", weight: known ? WEIGHT.raceOrAge : WEIGHT.raceOnce }),
     because,
-    peers: [ended],
+    peers: peers.length > 1 ? peers : [ended],
     limit: beat.mean,
     ...(known ? { known } : {}),
   };

@@ -64,3 +64,23 @@ test("does not fire for a healthy socket, an answered handshake, or a page that 
   );
   expect(check(connectionFailed, session)).toEqual([]);
 });
+
+test("fires when the constructor refused, in the browser's words", () => {
+  const message = "Failed to construct 'WebSocket': The URL 'ws://' is invalid.";
+  const session = sessionOf(recording(), {
+    type: "connection-blocked",
+    at: 5,
+    id: "c1",
+    url: "ws://",
+    target: "page",
+    by: "constructor",
+    message,
+  });
+  expect(check(connectionFailed, session)).toMatchObject([
+    {
+      severity: "error",
+      title: "The page asked for a socket in a way that the browser does not accept.",
+      evidence: [{ value: message }],
+    },
+  ]);
+});

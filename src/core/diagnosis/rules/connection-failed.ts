@@ -1,8 +1,11 @@
 import type { Connection, Session } from "../../session/session.ts";
 import { alike, evidenceOfFailure, failedHandshakes, triedTimes } from "../failed.ts";
 import type { Finding, Rule } from "../finding.ts";
+import { grouped } from "../ends.ts";
+import { advise, finding, SEND_REPORT } from "../make-finding.ts";
 import { reproduceHandshake } from "../reproduce.ts";
 import { roleAdvice } from "../roles.ts";
+import { isMixedContent } from "../failed.ts";
 
 export const connectionFailed: Rule = {
   meta: {
@@ -11,12 +14,12 @@ export const connectionFailed: Rule = {
       "No connection to the server came about, or it broke before an answer: DNS, refused, TLS, proxy, blocked, reset.",
   },
   check(session, knowledge) {
-    return alike(failedHandshakes(session, knowledge, "connection", "internal")).flatMap((group) => {
+    const failed = alike(failedHandshakes(session, knowledge, "connection", "internal")).flatMap((group) => {
       const [first] = group;
       if (!first) return [];
       const { connection, fact } = first;
       const connections = group.map((failed) => failed.connection);
-      const finding: Finding = {
+      const found: Finding = {
         rule: "connection-failed",
         severity: "error",
         confidence: "certain",
@@ -34,10 +37,40 @@ export const connectionFailed: Rule = {
         advice: [...roleAdvice(fact.advice), reproduceHandshake(connection)],
         references: [fact.source],
       };
-      return [finding];
+      return [found];
     });
+    return [...failed, ...refusedByConstructor(session)];
   },
 };
+
+/** The page's own mistake: an address or a sub-protocol that is not valid. */
+function refusedByConstructor(session: Session): Finding[] {
+  const refused = [...session.connections.values()].filter(
+    ({ blocked }) => blocked?.by === "constructor" && !isMixedContent(blocked.message),
+  );
+  return [...grouped(refused, ({ url, blocked }) => `${url} ${blocked?.message}`).values()].flatMap((group) => {
+    const [first] = group;
+    if (!first?.blocked) return [];
+    return finding({
+      rule: "connection-failed",
+      severity: "error",
+      confidence: "certain",
+      connections: group.map(({ id }) => id),
+      title: "The page asked for a socket in a way that the browser does not accept.",
+      summary: "Certain: the browser says what is wrong. Nothing was sent.",
+      evidence: [
+        { label: "The browser's words", value: first.blocked.message, at: first.createdAt, connection: first.id },
+      ],
+      ruledOut: [{ cause: "The network or the server", because: "The browser refused before anything was sent." }],
+      advice: advise(
+        SEND_REPORT,
+        "Check the settings from which the application builds the socket's address, such as a public URL.",
+        "Correct the address or the sub-protocol that the code hands to new WebSocket().",
+      ),
+      references: ["https://websockets.spec.whatwg.org/#dom-websocket-websocket"],
+    });
+  });
+}
 
 /** Whether the same host answers otherwise: then the host is there, and only this way to it is not. */
 function reachable(connection: Connection, session: Session) {

@@ -6,6 +6,7 @@ const folder = new URL(".", import.meta.url);
 const files = readdirSync(folder);
 const ids = RULES.map(({ meta }) => meta.id);
 const documentation = readFileSync(new URL("../../../../docs/rules.md", folder), "utf8");
+const documented = [...documentation.matchAll(/^### (\S+)\n\n(?=\S)/gm)].map(([, id]) => id);
 
 test("every rule file is registered, once, under its own name", () => {
   const named = files.filter((file) => /^(?!index)[a-z0-9-]+(?<!\.test)\.ts$/.test(file));
@@ -15,7 +16,7 @@ test("every rule file is registered, once, under its own name", () => {
 
 test.each(ids)("%s has a test file and a paragraph in docs/rules.md", (id) => {
   expect(files).toContain(`${id}.test.ts`);
-  expect(documentation).toMatch(new RegExp(`^### ${id}\n\n\\S`, "m"));
+  expect(documented).toContain(id);
 });
 
 test.each(RULES.map(({ meta }) => [meta.id, meta.description] as const))(

@@ -1,17 +1,49 @@
 import type { Rule } from "../finding.ts";
 import { abnormalClose } from "./abnormal-close.ts";
+import { closeCode } from "./close-code.ts";
 import { connectionFailed } from "./connection-failed.ts";
+import { cspBlocked } from "./csp-blocked.ts";
 import { handshakeMalformed } from "./handshake-malformed.ts";
+import { handshakeQueued } from "./handshake-queued.ts";
 import { handshakeStatus } from "./handshake-status.ts";
+import { handshakeUnanswered } from "./handshake-unanswered.ts";
+import { heartbeatMissed } from "./heartbeat-missed.ts";
+import { heartbeatRace } from "./heartbeat-race.ts";
+import { http10Upgrade } from "./http10-upgrade.ts";
 import { idleTimeout } from "./idle-timeout.ts";
+import { insecureScheme } from "./insecure-scheme.ts";
+import { lifetimeLimit } from "./lifetime-limit.ts";
 import { mixedContent } from "./mixed-content.ts";
+import { networkChange } from "./network-change.ts";
+import { pageClosed } from "./page-closed.ts";
+import { protocolError } from "./protocol-error.ts";
+import { reasonHidden } from "./reason-hidden.ts";
+import { serverRestart } from "./server-restart.ts";
+import { slowHandshake } from "./slow-handshake.ts";
 
 /** Every rule there is. A rule's file bears its id; `index.test.ts` finds one that was forgotten. */
 export const RULES: readonly Rule[] = [
+  // before the socket
   mixedContent,
+  cspBlocked,
+  insecureScheme,
   connectionFailed,
+  handshakeQueued,
+  handshakeUnanswered,
   handshakeStatus,
   handshakeMalformed,
+  http10Upgrade,
+  reasonHidden,
+  slowHandshake,
+  // how it ended
   idleTimeout,
+  lifetimeLimit,
+  heartbeatRace,
+  heartbeatMissed,
+  serverRestart,
+  networkChange,
+  pageClosed,
+  closeCode,
+  protocolError,
   abnormalClose,
 ];

@@ -1,10 +1,7 @@
 import type { Connection } from "../../session/session.ts";
 import { grouped } from "../ends.ts";
 import type { Finding, Rule } from "../finding.ts";
-import { addressOf } from "../failed.ts";
-
-/** The exception of the constructor, for captures that saw nothing but it. */
-const MESSAGE = /insecure WebSocket (connection may not be initiated|endpoint)/i;
+import { addressOf, isMixedContent } from "../failed.ts";
 
 export const mixedContent: Rule = {
   meta: {
@@ -79,5 +76,5 @@ export const mixedContent: Rule = {
 };
 
 function isMixed({ blocked }: Connection): boolean {
-  return blocked?.by === "mixed-content" || (blocked?.by === "constructor" && MESSAGE.test(blocked.message));
+  return blocked?.by === "mixed-content" || (blocked?.by === "constructor" && isMixedContent(blocked.message));
 }

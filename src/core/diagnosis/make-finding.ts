@@ -1,0 +1,19 @@
+import type { Advice, Finding } from "./finding.ts";
+import { roleAdvice } from "./roles.ts";
+
+type Needed = Pick<Finding, "rule" | "severity" | "confidence" | "title" | "summary">;
+
+/** A finding whose lists are empty unless given. */
+export function finding(fields: Needed & Partial<Finding>): Finding {
+  return { connections: [], evidence: [], ruledOut: [], suspects: [], advice: [], references: [], ...fields };
+}
+
+/** One sentence for each reader. */
+export function advise(user: string, operations: string, developer: string): Advice[] {
+  return roleAdvice({ user, operations, developer });
+}
+
+export const SEND_REPORT =
+  "Send the exported report to your support: the fault lies between the browser and the server.";
+export const RELOAD =
+  "Reload the page if it does not connect again by itself. If it happens again, send the exported report to your support.";

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { check, recording, refusal, sessionOf, socket } from "../testing.ts";
+import { insecureScheme } from "./insecure-scheme.ts";
+
+const page = recording("http://app.test/");
+
+test("a plain socket that works is told as information", () => {
+  expect(check(insecureScheme, sessionOf(page, socket({ url: "ws://app.test/ws" })))).toMatchObject([
+    { severity: "info", confidence: "certain", title: "The connection is not encrypted (ws://).", connections: ["c1"] },
+  ]);
+});
+
+test("a plain socket that failed is a warning that claims no more than possible", () => {
+  const session = sessionOf(
+    page,
+    refusal("Error during WebSocket handshake: Unexpected response code: 400", { url: "ws://app.test/ws" }),
+  );
+  expect(check(insecureScheme, session)).toMatchObject([{ severity: "warning", confidence: "possible" }]);
+});
+
+test.each([
+  "wss://app.test/ws",
+  "ws://localhost:8080/ws",
+  "ws://127.0.0.1:9000/",
+  "ws://[::1]:9000/",
+  "ws://dev.localhost/",
+])("does not fire for %s", (url) => {
+  expect(check(insecureScheme, sessionOf(page, socket({ url })))).toEqual([]);
+});
+
+test("does not fire for what the browser blocked", () => {
+  const session = sessionOf(recording(), {
+    type: "connection-blocked",
+    at: 1,
+    id: "c1",
+    url: "ws://app.test/ws",
+    target: "page",
+    by: "mixed-content",
+    message: "",
+  });
+  expect(check(insecureScheme, session)).toEqual([]);
+});

@@ -1,0 +1,78 @@
+import { readFile } from "node:fs/promises";
+import type { Lab } from "../e2e/lab/lab.ts";
+import { catchDownloads } from "../e2e/support/downloads.ts";
+import type { DevTools } from "../e2e/support/devtools.ts";
+import type { Chromium } from "../e2e/support/launch.ts";
+import type { Page } from "../e2e/support/page.ts";
+import { poll } from "../e2e/support/poll.ts";
+
+/** What the demo provokes, by the button of the lab's page, and the rule that must notice it. */
+const STEPS = [
+  { button: "mixed-content", rule: "mixed-content", what: "an insecure socket on a secure page" },
+  { button: "gateway", rule: "handshake-status", what: "a gateway whose server is down" },
+  { button: "idle", rule: "idle-timeout", what: "a connection that goes silent" },
+] as const;
+
+/** How much longer than it should take a finding is waited for. */
+const GRACE_SECONDS = 25;
+const PROGRESS_SECONDS = 10;
+
+export interface DemoResult {
+  /** the rules that should have found something and did not */
+  readonly missed: readonly string[];
+  readonly json: string;
+  readonly html: string;
+}
+
+/**
+ * Goes through the demo as a person would: presses the three buttons of the lab's page, waits until
+ * the panel has diagnosed each, and exports the report from the panel.
+ */
+export async function runDemo(
+  { browser, page, devtools, lab }: { browser: Chromium; page: Page; devtools: DevTools; lab: Lab },
+  progress: (line: string) => void,
+): Promise<DemoResult> {
+  await page.goto(lab.urls.page);
+  await page.waitUntil("document.documentElement.dataset.ready");
+  for (const { button, what } of STEPS) {
+    progress(`Provoking ${what}.`);
+    await page.evaluate((id) => document.getElementById(id)?.click(), button);
+  }
+
+  const pending = new Set<string>(STEPS.map(({ rule }) => rule));
+  const start = performance.now();
+  let told = 0;
+  await poll(
+    "the three findings",
+    async () => {
+      for (const { rule, title } of await findings(devtools))
+        if (pending.delete(rule)) progress(`Diagnosed ${rule}: ${title}`);
+      const waited = Math.floor((performance.now() - start) / 1_000);
+      if (pending.size > 0 && waited >= told + PROGRESS_SECONDS) {
+        told = waited;
+        progress(`Waiting for ${[...pending].join(", ")}: ${waited} s; the proxy cuts at ${lab.idleSeconds} s.`);
+      }
+      return pending.size === 0 || waited > lab.idleSeconds + GRACE_SECONDS;
+    },
+    { timeoutMs: (lab.idleSeconds + 2 * GRACE_SECONDS) * 1_000, intervalMs: 250 },
+  );
+
+  progress("Exporting the report from the panel.");
+  await devtools.click("button", "Export…");
+  const downloads = await catchDownloads(browser);
+  const saved = async (button: string): Promise<string> => {
+    const { path } = await downloads.during(() => devtools.click("button", button));
+    return readFile(path, "utf8");
+  };
+  return { missed: [...pending], json: await saved("Save JSON"), html: await saved("Save HTML") };
+}
+
+/** The findings that the panel shows at this moment. */
+export async function findings(devtools: DevTools): Promise<{ rule: string; title: string }[]> {
+  return devtools.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('[aria-label="Findings"] [data-rule]')].map((item) => ({
+      rule: item.dataset["rule"] ?? "",
+      title: (item.querySelector("h3")?.innerText ?? "").replace(/\s+/g, " "),
+    })),
+  );
+}

@@ -12,13 +12,13 @@ export interface Recording {
   readonly page: Page;
   readonly devtools: DevTools;
   /** runs an expression in the devtools page, where `socketscope` is the recorder */
-  recorder<Value>(expression: string): Promise<Value>;
+  readonly recorder: <Value>(expression: string) => Promise<Value>;
   /** the connections that the model has at this moment */
-  connections(): Promise<readonly SeenConnection[]>;
+  readonly connections: () => Promise<readonly SeenConnection[]>;
   /** waits for a connection that fits */
-  connection(what: string, fits: (connection: SeenConnection) => boolean): Promise<SeenConnection>;
+  readonly connection: (what: string, fits: (connection: SeenConnection) => boolean) => Promise<SeenConnection>;
   /** waits until a session's page event of this kind has been seen */
-  pageEvent(kind: string): Promise<unknown>;
+  readonly pageEvent: (kind: string) => Promise<unknown>;
 }
 
 /** `Connection` of `src/core/session`, as it arrives through JSON: without what a test does not ask for. */
@@ -33,6 +33,7 @@ export interface SeenConnection {
   readonly documentUrl?: string;
   readonly openedAt?: number;
   readonly closedAt?: number;
+  readonly endUnseen?: boolean;
   readonly initiator: readonly { readonly functionName: string; readonly url: string }[];
   readonly blocked?: { readonly by: string; readonly message: string; readonly directive?: string };
   readonly handshake: { readonly status?: number; readonly error?: string; readonly httpVersion?: string };

@@ -61,6 +61,7 @@ export function createCapture(options: CaptureOptions): Capture {
 
   const prepare = async ({ session, target }: Origin, send: Send): Promise<void> => {
     contexts.set(session, []);
+    sockets.adopting(session);
     const hasDocument = target === "page" || target === "frame";
     // Bodies are never asked for, so the browser need not keep them for us.
     const enabled = [send("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 })];
@@ -83,15 +84,17 @@ export function createCapture(options: CaptureOptions): Capture {
   };
 
   const adoptLateSockets = async (session: SessionKey, send: Send): Promise<void> => {
-    try {
-      for (const context of contexts.get(session) ?? []) await adoptInContext(context, session, send);
-    } finally {
-      sockets.adopted(session);
+    let lookedEverywhere = pageScript();
+    for (const context of contexts.get(session) ?? []) {
+      if (!(await adoptInContext(context, session, send))) lookedEverywhere = false;
     }
+    const gone = sockets.adopted(session);
+    if (lookedEverywhere) for (const id of gone) emit({ type: "connection-closed", at: now(), id, unseen: true });
   };
 
-  const adoptInContext = async (uniqueContextId: string, session: SessionKey, send: Send): Promise<void> => {
-    if (!pageScript()) return;
+  /** Whether the context could be looked through. */
+  const adoptInContext = async (uniqueContextId: string, session: SessionKey, send: Send): Promise<boolean> => {
+    if (!pageScript()) return false;
     try {
       const inContext = { uniqueContextId, silent: true };
       await send("Runtime.evaluate", { expression: pageScriptSource(names), ...inContext });
@@ -102,10 +105,10 @@ export function createCapture(options: CaptureOptions): Capture {
         ...inContext,
       });
       const prototypeObjectId = text(fields(fields(prototype)?.result)?.objectId);
-      if (prototypeObjectId === undefined) return;
+      if (prototypeObjectId === undefined) return false;
       const found = await send("Runtime.queryObjects", { prototypeObjectId, objectGroup });
       const objectId = text(fields(fields(found)?.objects)?.objectId);
-      if (objectId === undefined) return;
+      if (objectId === undefined) return false;
       const answer = await send("Runtime.callFunctionOn", {
         objectId,
         functionDeclaration: adoptSocketsSource(names),
@@ -130,8 +133,10 @@ export function createCapture(options: CaptureOptions): Capture {
         });
         emit({ type: "connection-observed", at: now(), id });
       }
+      return true;
     } catch {
       // The document went away while it was looked through: its sockets went with it.
+      return false;
     }
   };
 

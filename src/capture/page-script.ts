@@ -20,15 +20,19 @@ export interface PageScriptNames {
 
 /** The script's source, for `Page.addScriptToEvaluateOnNewDocument` and `Runtime.evaluate`. */
 export function pageScriptSource(names: PageScriptNames): string {
-  return `(${installPageScript.toString()})(${JSON.stringify(names.binding)}, ${JSON.stringify(names.secret)});\n//# sourceURL=${PAGE_SCRIPT_URL}`;
+  const { binding, secret } = names;
+  // A compiler that keeps the names of functions puts a helper `__name` around each of them.
+  const install = `((__name) => (${installPageScript.toString()}))((value) => value)`;
+  return `${install}(${JSON.stringify(binding)}, ${JSON.stringify(secret)});\n//# sourceURL=${PAGE_SCRIPT_URL}`;
 }
 
 /**
  * A function declaration for `Runtime.callFunctionOn` that takes the array of live sockets which
  * `Runtime.queryObjects` found, makes the page script watch them, and returns what they are as JSON.
  */
-export function adoptSocketsSource(names: PageScriptNames): string {
-  return `function () { const state = globalThis.WebSocket?.[Symbol.for(${JSON.stringify(names.secret)})]; return JSON.stringify(Array.from(this, (socket) => { try { return state?.adopt(socket); } catch { return undefined; } }).filter(Boolean)); }`;
+export function adoptSocketsSource({ secret }: PageScriptNames): string {
+  const key = JSON.stringify(secret);
+  return `function () { const Page = globalThis.WebSocket; const state = Page?.[${key}] ?? Page?.prototype?.constructor?.[${key}]; return state ? state.adopt(this) : "[]"; }`;
 }
 
 function installPageScript(bindingName: string, secret: string): void {
@@ -36,48 +40,55 @@ function installPageScript(bindingName: string, secret: string): void {
   const Native = global.WebSocket as typeof WebSocket | undefined;
   const send = global[bindingName] as ((text: string) => void) | undefined;
   delete global[bindingName];
-  if (!Native || !send) return;
-  const key = Symbol.for(secret);
-  if ((Native as unknown as Record<symbol, unknown>)[key]) return;
+  if (typeof Native !== "function" || typeof Native.prototype !== "object" || typeof send !== "function") return;
+  const installed = (constructor: unknown): boolean =>
+    typeof constructor === "function" && (constructor as unknown as Record<string, unknown>)[secret] !== undefined;
+  // A page's own wrapper around ours mostly keeps the prototype, and with it our constructor.
+  if (installed(Native) || installed(Native.prototype.constructor)) return;
 
   // Everything used later is taken now, before a page can replace it.
   const { stringify } = JSON;
-  const { apply, construct, get } = Reflect;
+  const { apply, construct, get, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect;
   const StackError = Error;
-  const { addEventListener } = EventTarget.prototype;
-  const getter = (name: string): ((socket: WebSocket) => unknown) => {
-    const read = Object.getOwnPropertyDescriptor(Native.prototype, name)?.get;
-    return (socket) => (read ? apply(read, socket, []) : undefined);
-  };
-  const url = getter("url");
-  const readyState = getter("readyState");
-  const protocol = getter("protocol");
-  const extensions = getter("extensions");
-  const eventField = (type: string, name: string): ((event: Event) => unknown) => {
-    const holder = (global[type] as { prototype: object } | undefined)?.prototype;
-    const read = holder && Object.getOwnPropertyDescriptor(holder, name)?.get;
-    return (event) => (read ? apply(read, event, []) : undefined);
-  };
-  const closeCode = eventField("CloseEvent", "code");
-  const closeReason = eventField("CloseEvent", "reason");
-  const closeWasClean = eventField("CloseEvent", "wasClean");
-  const messageData = eventField("MessageEvent", "data");
-  const nowMs = Date.now;
+  const { addEventListener, removeEventListener } = EventTarget.prototype;
+  const { ArrayBuffer: Buffer, Blob } = global;
+  const { now } = Date;
   const { get: mapGet, set: mapSet } = WeakMap.prototype;
   const { add: setAdd, delete: setDelete, forEach: setForEach } = Set.prototype;
 
+  /** Without a prototype, so that nothing a page puts on `Object.prototype` is taken for ours. */
+  const bare = <Value extends object>(value: Value): Value => {
+    setPrototypeOf(value, null);
+    return value;
+  };
+  const getter = (holder: object | undefined, name: string): ((self: unknown) => unknown) => {
+    const read = holder && getOwnPropertyDescriptor(holder, name)?.get;
+    return (self) => (read ? apply(read, self, []) : undefined);
+  };
+  const prototypeOf = (name: string) => (global[name] as { prototype: object } | undefined)?.prototype;
+  const url = getter(Native.prototype, "url");
+  const readyState = getter(Native.prototype, "readyState");
+  const protocol = getter(Native.prototype, "protocol");
+  const extensions = getter(Native.prototype, "extensions");
+  const closeCode = getter(prototypeOf("CloseEvent"), "code");
+  const closeReason = getter(prototypeOf("CloseEvent"), "reason");
+  const closeWasClean = getter(prototypeOf("CloseEvent"), "wasClean");
+  const messageData = getter(prototypeOf("MessageEvent"), "data");
+  const addressHref = getter(prototypeOf("URL"), "href");
+
   // A realm's own name, so that numbers of two documents are never taken for each other.
-  const realm = `${nowMs().toString(36)}-${Math.random().toString(36).slice(2)}`;
+  const realm = `${now().toString(36)}-${Math.random().toString(36).slice(2)}`;
   const numbers = new WeakMap<WebSocket, number>();
   /** numbers of the sockets that have not yet told their close */
   const living = new Set<number>();
   let count = 0;
 
-  const tell = (message: Record<string, unknown>): void => {
+  /** Whatever goes wrong, in the message or in the telling: the page must not notice. */
+  const tell = (message: () => Record<string, unknown>): void => {
     try {
-      send(stringify({ realm, at: nowMs(), ...message }));
+      send(stringify(bare({ realm, at: now(), ...message() })));
     } catch {
-      // The recorder is gone. The page must not notice.
+      // The recorder is gone, or the page has made its own objects throw.
     }
   };
   const isTop = (): boolean => {
@@ -91,39 +102,48 @@ function installPageScript(bindingName: string, secret: string): void {
   // takes the whole renderer down when it is asked for one.
   const place = () => ({ document: global.location?.href, top: isTop(), worker: typeof document === "undefined" });
 
+  const numberOf = (socket: WebSocket) => apply(mapGet, numbers, [socket]) as number | undefined;
   const watch = (socket: WebSocket): number => {
     const n = ++count;
-    apply(mapSet, numbers, [socket, n]);
-    apply(setAdd, living, [n]);
     apply(addEventListener, socket, [
       "close",
       (event: Event) => {
+        // A page may dispatch an event of its own making: only the browser's says how it ended.
+        if (!event.isTrusted) return;
         apply(setDelete, living, [n]);
-        tell({ kind: "close", n, code: closeCode(event), reason: closeReason(event), wasClean: closeWasClean(event) });
+        tell(() => ({
+          kind: "close",
+          n,
+          code: closeCode(event),
+          reason: closeReason(event),
+          wasClean: closeWasClean(event),
+        }));
       },
-      { once: true },
     ]);
+    apply(mapSet, numbers, [socket, n]);
+    apply(setAdd, living, [n]);
     return n;
   };
 
   /** The size of a message, to match a socket that was open before with the frame that just came. */
   const sizeOf = (data: unknown): number | undefined => {
     if (typeof data === "string") return data.length;
-    if (data instanceof ArrayBuffer) return data.byteLength;
+    if (data instanceof Buffer) return data.byteLength;
     return data instanceof Blob ? data.size : undefined;
   };
-  const adopt = (socket: WebSocket): Record<string, unknown> => {
-    let n = apply(mapGet, numbers, [socket]) as number | undefined;
-    if (n === undefined) {
-      n = watch(socket);
-      const adopted = n;
-      apply(addEventListener, socket, [
-        "message",
-        (event: Event) => tell({ kind: "message", n: adopted, size: sizeOf(messageData(event)) }),
-        { once: true },
-      ]);
-    }
-    return {
+  const tellFirstMessage = (socket: WebSocket, n: number): void => {
+    const listener = (event: Event): void => {
+      if (!event.isTrusted) return;
+      apply(removeEventListener, socket, ["message", listener]);
+      tell(() => ({ kind: "message", n, size: sizeOf(messageData(event)) }));
+    };
+    apply(addEventListener, socket, ["message", listener]);
+  };
+  const adoptOne = (socket: WebSocket): Record<string, unknown> => {
+    const n = numberOf(socket) ?? watch(socket);
+    // Also of a socket that is watched already: the recorder that knew which it is may be gone.
+    tellFirstMessage(socket, n);
+    return bare({
       realm,
       n,
       url: url(socket),
@@ -131,96 +151,148 @@ function installPageScript(bindingName: string, secret: string): void {
       protocol: protocol(socket),
       extensions: extensions(socket),
       ...place(),
-    };
+    });
+  };
+  const adopt = (sockets: ArrayLike<WebSocket>): string => {
+    const told: Record<string, unknown>[] = bare([]);
+    for (let index = 0; index < sockets.length; index++) {
+      try {
+        told[told.length] = adoptOne(sockets[index]!);
+      } catch {
+        // `WebSocket.prototype` itself, or something that only inherits from it
+      }
+    }
+    return stringify(told);
+  };
+
+  /** What a constructor that threw was asked for, without running the page's code a second time. */
+  const wantedAddress = (wanted: unknown): unknown => {
+    if (typeof wanted === "string") return wanted;
+    try {
+      return addressHref(wanted);
+    } catch {
+      return "";
+    }
+  };
+  const stackText = (): string => {
+    try {
+      // What a page's own `Error.prepareStackTrace` makes of it may be anything.
+      const { stack } = new StackError();
+      return typeof stack === "string" ? stack : "";
+    } catch {
+      return "";
+    }
   };
 
   /** our stand-ins and the browser's own functions that they stand for */
   const originals = new WeakMap<object, object>();
-  const Wrapped = new Proxy(Native, {
-    construct(target, args: unknown[], newTarget) {
-      let socket: WebSocket;
-      try {
-        socket = construct(target, args, newTarget as () => unknown) as WebSocket;
-      } catch (error) {
-        const thrown = error as { name?: unknown; message?: unknown } | null;
-        let wanted = "";
-        try {
-          wanted = String(args[0]);
-        } catch {
-          // the page's own toString threw; so did the constructor
-        }
-        tell({ kind: "throw", url: wanted, name: String(thrown?.name), message: String(thrown?.message), ...place() });
-        throw error;
-      }
-      const n = watch(socket);
-      tell({ kind: "new", n, url: url(socket), ...place() });
-      return socket;
-    },
-    get(target, property, receiver) {
-      return property === key ? { adopt } : (get(target, property, receiver) as unknown);
-    },
-  });
+  const replace = (holder: object, name: string, original: object, value: object): void => {
+    apply(mapSet, originals, [value, original]);
+    const field = getOwnPropertyDescriptor(holder, name);
+    // What a page has made an accessor of is its own business.
+    if (field && "value" in field) defineProperty(holder, name, bare({ ...field, value }));
+  };
 
-  const nativeClose = Object.getOwnPropertyDescriptor(Native.prototype, "close");
-  const closeFunction = nativeClose?.value as ((...args: unknown[]) => void) | undefined;
-  if (nativeClose && closeFunction) {
-    // A proxy of the native function: its name, length and `toString()` stay the browser's.
-    const wrappedClose = new Proxy(closeFunction, {
-      apply(target, socket: WebSocket, args: unknown[]) {
-        const n = apply(mapGet, numbers, [socket]) as number | undefined;
-        // CONNECTING and OPEN only: closing what is closing says nothing new.
-        if (n !== undefined && (readyState(socket) as number) < 2) {
-          const stack = new StackError().stack;
-          apply(target, socket, args);
-          tell({ kind: "call", n, code: args[0], reason: typeof args[1] === "string" ? args[1] : undefined, stack });
-          return undefined;
+  const Wrapped = new Proxy(
+    Native,
+    bare<ProxyHandler<typeof Native>>({
+      construct(target, args: unknown[], newTarget) {
+        let socket: WebSocket;
+        try {
+          socket = construct(target, args, newTarget as () => unknown) as WebSocket;
+        } catch (error) {
+          tell(() => {
+            const thrown = error as { name?: unknown; message?: unknown } | null | undefined;
+            return {
+              kind: "throw",
+              url: wantedAddress(args[0]),
+              name: thrown?.name,
+              message: thrown?.message,
+              ...place(),
+            };
+          });
+          throw error;
         }
-        return apply(target, socket, args) as undefined;
+        tell(() => ({ kind: "new", n: watch(socket), url: url(socket), ...place() }));
+        return socket;
       },
-    });
-    apply(mapSet, originals, [wrappedClose, closeFunction]);
-    Object.defineProperty(Native.prototype, "close", { ...nativeClose, value: wrappedClose });
+      get(target, property, receiver) {
+        return property === secret ? { adopt } : (get(target, property, receiver) as unknown);
+      },
+    }),
+  );
+
+  const close = getOwnPropertyDescriptor(Native.prototype, "close")?.value as
+    | ((...args: unknown[]) => void)
+    | undefined;
+  if (typeof close === "function") {
+    // A proxy of the native function: its name, length and `toString()` stay the browser's.
+    const wrappedClose = new Proxy(
+      close,
+      bare<ProxyHandler<typeof close>>({
+        apply(target, socket: WebSocket, args: unknown[]) {
+          const n = numberOf(socket);
+          // CONNECTING and OPEN only: closing what is closing says nothing new.
+          const isNews = n !== undefined && (readyState(socket) as number) < 2;
+          const result: unknown = apply(target, socket, args);
+          const code = args[0];
+          const reason = args[1];
+          if (isNews) {
+            tell(() => ({
+              kind: "call",
+              n,
+              code: typeof code === "number" ? code : undefined,
+              reason: typeof reason === "string" ? reason : undefined,
+              stack: stackText(),
+            }));
+          }
+          return result;
+        },
+      }),
+    );
+    replace(Native.prototype, "close", close, wrappedClose);
   }
-  apply(mapSet, originals, [Wrapped, Native]);
-  const constructorField = Object.getOwnPropertyDescriptor(Native.prototype, "constructor");
-  if (constructorField) {
-    Object.defineProperty(Native.prototype, "constructor", { ...constructorField, value: Wrapped });
-  }
-  const globalField = Object.getOwnPropertyDescriptor(global, "WebSocket");
-  Object.defineProperty(global, "WebSocket", { ...globalField, value: Wrapped });
+  replace(Native.prototype, "constructor", Native, Wrapped);
+  replace(global, "WebSocket", Native, Wrapped);
 
   // A proxy prints as a nameless function; pages that look expect `function WebSocket() { [native code] }`.
-  const printFunction = Object.getOwnPropertyDescriptor(Function.prototype, "toString");
-  const nativePrint = printFunction?.value as (() => string) | undefined;
-  if (printFunction && nativePrint) {
-    const wrappedPrint = new Proxy(nativePrint, {
-      apply: (target, self: object, args) =>
-        apply(
-          target,
-          (apply(mapGet, originals, [self]) as (() => unknown) | undefined) ?? (self as () => unknown),
-          args as [],
-        ),
-    });
-    apply(mapSet, originals, [wrappedPrint, nativePrint]);
-    Object.defineProperty(Function.prototype, "toString", { ...printFunction, value: wrappedPrint });
+  const print: unknown = getOwnPropertyDescriptor(Function.prototype, "toString")?.value;
+  if (typeof print === "function") {
+    const wrappedPrint = new Proxy(
+      print,
+      bare<ProxyHandler<typeof print>>({
+        apply: (target, self: unknown, args) => apply(target, apply(mapGet, originals, [self]) ?? self, args),
+      }),
+    );
+    replace(Function.prototype, "toString", print, wrappedPrint);
   }
 
   if (typeof window === "undefined") return;
-  const on = (source: EventTarget, type: string, listener: (event: Event) => void): void =>
-    apply(addEventListener, source, [type, listener, { capture: true, passive: true }]) as undefined;
-  const leaving = (kind: string) => (event: Event) => {
-    const sockets: number[] = [];
-    apply(setForEach, living, [(n: number) => sockets.push(n)]);
-    tell({ kind, persisted: (event as PageTransitionEvent).persisted, sockets, ...place() });
+  const on = (source: EventTarget, type: string, listener: (event: Event) => void): void => {
+    const ifTrusted = (event: Event): void => {
+      if (event.isTrusted) listener(event);
+    };
+    apply(addEventListener, source, [type, ifTrusted, bare({ capture: true, passive: true })]);
   };
+  const leaving = (kind: string) => (event: Event) =>
+    tell(() => {
+      const sockets: number[] = bare([]);
+      const note = (n: number): void => {
+        sockets[sockets.length] = n;
+      };
+      apply(setForEach, living, [note]);
+      return { kind, persisted: (event as PageTransitionEvent).persisted, sockets, ...place() };
+    });
   on(window, "pagehide", leaving("page-hide"));
   on(window, "pageshow", (event) => {
     if ((event as PageTransitionEvent).persisted) leaving("page-show")(event);
   });
   if (!isTop()) return;
-  on(document, "visibilitychange", () => tell({ kind: document.visibilityState === "hidden" ? "hidden" : "visible" }));
-  on(document, "freeze", () => tell({ kind: "frozen" }));
-  on(document, "resume", () => tell({ kind: "resumed" }));
-  on(window, "offline", () => tell({ kind: "offline" }));
-  on(window, "online", () => tell({ kind: "online" }));
+  on(document, "visibilitychange", () =>
+    tell(() => ({ kind: document.visibilityState === "hidden" ? "hidden" : "visible" })),
+  );
+  on(document, "freeze", () => tell(() => ({ kind: "frozen" })));
+  on(document, "resume", () => tell(() => ({ kind: "resumed" })));
+  on(window, "offline", () => tell(() => ({ kind: "offline" })));
+  on(window, "online", () => tell(() => ({ kind: "online" })));
 }

@@ -20,8 +20,13 @@ export interface Sockets {
   claim(session: SessionKey, url: string, name: SocketName): ConnectionId | undefined;
   /** found alive when recording began; `undefined` if it is known already */
   adopt(session: SessionKey, socket: AdoptedSocket): ConnectionId | undefined;
-  /** every socket of this session that was there before has been adopted */
-  adopted(session: SessionKey): void;
+  /** a session begins, perhaps anew: what was there before is going to be adopted */
+  adopting(session: SessionKey): void;
+  /**
+   * Every socket of this session that was there before has been adopted. Gives those that were
+   * known and were not found again: they ended unseen.
+   */
+  adopted(session: SessionKey): ConnectionId[];
   /** an event of an unknown request; `size` of a received frame */
   heldBack(origin: Origin, requestId: string, at: EpochMillis, event: HeldEvent, size?: number): void;
   closedUnknown(origin: Origin, requestId: string, at: EpochMillis): void;
@@ -61,6 +66,8 @@ export function createSockets(emit: (event: SessionEvent) => void): Sockets {
   let orphans: { session: SessionKey; name: SocketName; id: ConnectionId }[] = [];
   /** sessions whose adoption is complete */
   const complete = new Set<SessionKey>();
+  /** known before the recording was interrupted, and not found again yet */
+  const missing = new Set<ConnectionId>();
   let count = 0;
 
   const newId = (session: SessionKey): ConnectionId => {
@@ -127,15 +134,30 @@ export function createSockets(emit: (event: SessionEvent) => void): Sockets {
     },
     claim: (session, url, name) => correlator.claim(session, url, name),
     adopt(session, { realm, n }) {
-      if (correlator.find({ realm, n }) !== undefined) return undefined;
+      const known = correlator.find({ realm, n });
+      if (known !== undefined) {
+        if (living.has(known)) living.set(known, session);
+        missing.delete(known);
+        return undefined;
+      }
       const id = newId(session);
       correlator.bind({ realm, n }, id);
       orphans.push({ session, name: { realm, n }, id });
       return id;
     },
+    adopting(session) {
+      complete.delete(session);
+      for (const [id, of] of living) if (of === session) missing.add(id);
+    },
     adopted(session) {
       complete.add(session);
       eliminate(session);
+      const gone = [...missing].filter((id) => living.get(id) === session);
+      for (const id of gone) {
+        missing.delete(id);
+        living.delete(id);
+      }
+      return gone;
     },
     heldBack(origin, requestId, at, event, size) {
       const request = requestOf(origin, requestId, at);

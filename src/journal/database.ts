@@ -18,7 +18,7 @@ export const STORES = ["sessions", "batches", "unbroken"] as const;
 
 export type JournalDatabase = IDBPDatabase<JournalSchema>;
 
-export const DATABASE_NAME = "socketscope-journal";
+const DATABASE_NAME = "socketscope-journal";
 
 /**
  * What leads from one version of the database to the next; its version is the number of steps. A

@@ -42,11 +42,11 @@ export type WriterStatus =
  * Writes begin no closer together: an event after a pause is written at once, and what follows it
  * waits at most so long, as long as the disk keeps up.
  */
-export const FLUSH_INTERVAL: Millis = 250;
+const FLUSH_INTERVAL: Millis = 250;
 /** Written at once when so much has come together. */
-export const FLUSH_BYTES: Bytes = 1024 * 1024;
+const FLUSH_BYTES: Bytes = 1024 * 1024;
 /** What waits for a slow disk never takes more than this, and one event. */
-export const BUFFER_LIMIT: Bytes = 32 * 1024 * 1024;
+const BUFFER_LIMIT: Bytes = 32 * 1024 * 1024;
 
 export interface WriterOptions {
   readonly database: JournalDatabase;
@@ -58,7 +58,6 @@ export interface WriterOptions {
   readonly afterWrite: (record: SessionRecord) => Promise<Keep>;
   /** the session is no longer being written */
   readonly onEnd: () => void;
-  readonly bufferLimit?: Bytes;
 }
 
 /** What the journal alone may ask of a writer. */
@@ -68,7 +67,7 @@ export interface OwnedWriter extends SessionWriter {
 }
 
 export function createSessionWriter(options: WriterOptions): OwnedWriter {
-  const { database, id, meta, now, maxBytes, bufferLimit = BUFFER_LIMIT } = options;
+  const { database, id, meta, now, maxBytes } = options;
   const builder = createBatchBuilder();
   let sealed: { batch: PackedBatch; rows: number; size: Bytes }[] = [];
   let sealedBytes = 0;
@@ -252,7 +251,7 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
     },
     append(event) {
       const isFrame = event.type === "frame";
-      const keep = Math.max(diskKeep, keepAt(buffered(), bufferLimit));
+      const keep = Math.max(diskKeep, keepAt(buffered(), BUFFER_LIMIT));
       if (ended() || keep === KEEP.nothing || (isFrame && keep === KEEP.noFrames)) return lose(1);
       const keepPayload = keep === KEEP.everything;
       if (isFrame && !keepPayload) lose(0, 1);

@@ -81,6 +81,9 @@ export function Connections({ model }: { model: PanelModel }) {
         select={(index) => {
           model.selection.value = rows[index]?.id;
         }}
+        open={() => {
+          model.screen.value = "frames";
+        }}
         clear={() => {
           model.selection.value = undefined;
         }}

@@ -1,4 +1,4 @@
-import type { PanelModel } from "../model/panel-model.ts";
+import { unfolded, type PanelModel } from "../model/panel-model.ts";
 import { FindingItem } from "./finding-item.tsx";
 import { NothingFound } from "./nothing-found.tsx";
 
@@ -8,7 +8,7 @@ export function Findings({ model }: { model: PanelModel }) {
   const failed = model.diagnosisError.value;
   const hold = (reading: boolean) => () => {
     model.reading.value = reading;
-    if (!reading) model.highlight.value = undefined;
+    if (!reading) model.highlight.value = unfolded(model);
   };
   return (
     <section class="region findings" aria-label="Findings">

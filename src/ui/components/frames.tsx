@@ -109,17 +109,17 @@ export function Frames({ model }: { model: PanelModel }) {
           Follow new frames
         </label>
       </div>
-      {shown === undefined ? (
-        grid
-      ) : (
-        <Split
-          as="rows"
-          size={model.sizes.frames}
-          label="Height of the frame list"
-          first={grid}
-          second={<Payload row={shown} frames={frames} close={() => (model.frame.value = undefined)} />}
-        />
-      )}
+      <Split
+        as="rows"
+        size={model.sizes.frames}
+        label="Height of the frame list"
+        first={grid}
+        second={
+          shown === undefined ? undefined : (
+            <Payload row={shown} frames={frames} close={() => (model.frame.value = undefined)} />
+          )
+        }
+      />
     </section>
   );
 }

@@ -12,6 +12,7 @@ export function Header({ model, openExport }: { model: PanelModel; openExport: (
   const problems = model.problems.value;
   return (
     <header class="header">
+      <h1 class="for-screen-readers">Socketscope</h1>
       {controls ? <RecordButton model={model} controls={controls} /> : undefined}
       <RecordingClock model={model} />
       <span class="counts">

@@ -14,7 +14,8 @@ interface SplitProps {
   /** name of the separator: what it makes larger or smaller */
   readonly label: string;
   readonly first: ComponentChildren;
-  readonly second: ComponentChildren;
+  /** nothing: the first part has all the room, and keeps its focus and scroll position */
+  readonly second?: ComponentChildren;
 }
 
 /** Two parts and a separator between them that moves by pointer and by arrow keys. */
@@ -38,7 +39,7 @@ export function Split({ as, size, label, first, second }: SplitProps) {
     else return;
     event.preventDefault();
   };
-  const tracks = `minmax(0, ${share}fr) auto minmax(0, ${1 - share}fr)`;
+  const tracks = second ? `minmax(0, ${share}fr) auto minmax(0, ${1 - share}fr)` : "minmax(0, 1fr)";
   return (
     <div
       class={`split split-${as}`}
@@ -46,20 +47,22 @@ export function Split({ as, size, label, first, second }: SplitProps) {
       style={as === "columns" ? { gridTemplateColumns: tracks } : { gridTemplateRows: tracks }}
     >
       <div class="split-part">{first}</div>
-      <div
-        class="separator"
-        role="separator"
-        tabIndex={0}
-        aria-label={label}
-        aria-orientation={as === "columns" ? "vertical" : "horizontal"}
-        aria-valuenow={Math.round(share * 100)}
-        aria-valuemin={LEAST * 100}
-        aria-valuemax={MOST * 100}
-        onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
-        onPointerMove={onPointerMove}
-        onKeyDown={onKeyDown}
-      />
-      <div class="split-part">{second}</div>
+      {second ? (
+        <div
+          class="separator"
+          role="separator"
+          tabIndex={0}
+          aria-label={label}
+          aria-orientation={as === "columns" ? "vertical" : "horizontal"}
+          aria-valuenow={Math.round(share * 100)}
+          aria-valuemin={LEAST * 100}
+          aria-valuemax={MOST * 100}
+          onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
+          onPointerMove={onPointerMove}
+          onKeyDown={onKeyDown}
+        />
+      ) : undefined}
+      {second ? <div class="split-part">{second}</div> : undefined}
     </div>
   );
 }

@@ -25,6 +25,8 @@ interface VirtualGridProps<Row> {
   readonly selected: number;
   readonly select: (index: number) => void;
   readonly clear?: () => void;
+  /** clicked, or Enter on the selected row: show more of it */
+  readonly open?: (index: number) => void;
   /** keep the last row in view */
   readonly follow?: boolean;
   /** the person scrolled away from the last row */
@@ -68,14 +70,14 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   useLayoutEffect(() => {
     if (follow && box.current) box.current.scrollTop = scrollTop;
   }, [follow, scrollTop]);
-  // Only a new selection or a request moves the list, never a new row.
+  // A new selection, less room or a request moves the list; a new row never does.
   const latest = useRef({ space, follow });
   latest.current = { space, follow };
   useEffect(() => {
     const element = box.current;
     if (!element || selected < 0 || latest.current.follow) return;
     element.scrollTop = scrollTopToShow(latest.current.space, selected, element.scrollTop);
-  }, [selected]);
+  }, [selected, viewHeight]);
   useEffect(() => {
     const element = box.current;
     if (!element || !goTo || latest.current.follow) return;
@@ -91,6 +93,11 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     if (event.key === "Escape" && selected >= 0 && props.clear) {
       event.preventDefault();
       props.clear();
+      return;
+    }
+    if (event.key === "Enter" && selected >= 0 && props.open) {
+      event.preventDefault();
+      props.open(selected);
       return;
     }
     const page = Math.max(1, Math.floor(viewHeight / ROW_HEIGHT) - 1);
@@ -141,7 +148,10 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
                   role="row"
                   aria-rowindex={index + 2}
                   aria-selected={index === selected}
-                  onClick={() => select(index)}
+                  onClick={() => {
+                    select(index);
+                    props.open?.(index);
+                  }}
                 >
                   {columns.map((column) => (
                     <div key={column.id} class={cellClass(column)} role="gridcell">

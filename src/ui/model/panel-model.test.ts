@@ -4,7 +4,7 @@ import type { Finding, RuleId, Severity } from "../../core/diagnosis/finding.ts"
 import type { Session } from "../../core/session/session.ts";
 import { createFakeSource } from "../fake/fake-source.ts";
 import { START, typical } from "../fake/scenes.ts";
-import { CLOCK_MS, createPanelModel, DIAGNOSE_MS, goTo, REDRAW_MS } from "./panel-model.ts";
+import { CLOCK_MS, createPanelModel, DIAGNOSE_MS, goTo, REDRAW_MS, unfolded } from "./panel-model.ts";
 
 const choices = { read: () => undefined, write: () => undefined };
 
@@ -133,6 +133,16 @@ test("a diagnosis that throws is said and does not stop the panel", () => {
   expect(model.diagnosisError.value).toBeUndefined();
 });
 
+test("the finding unfolded last stays marked until it is folded or gone", () => {
+  const { model } = panel(() => [finding("idle-timeout", "error", "c1"), finding("handshake-status", "error", "c4")]);
+  model.refresh(0);
+  expect(unfolded(model)).toBeUndefined();
+  model.expanded.value = new Set(["handshake-status/c4", "idle-timeout/c1"]);
+  expect(unfolded(model)?.rule).toBe("idle-timeout");
+  model.expanded.value = new Set(["handshake-status/c4", "gone/c9"]);
+  expect(unfolded(model)).toBeUndefined();
+});
+
 test("clearing forgets what was selected, found and unfolded", () => {
   const { source, model } = panel(({ connections }) =>
     connections.size > 0 ? [finding("idle-timeout", "error", "c1")] : [],
@@ -158,10 +168,11 @@ test("going to a moment selects the connection, shows its frames and stops follo
   expect(model.place.value).toEqual({ connection: "c1", at: START + 4_200 });
 });
 
-test("going to a connection alone leaves the view as it is", () => {
+test("going to a connection alone keeps the tab of its details", () => {
   const { model } = panel();
   model.frame.value = 12;
+  model.detail.value = "ending";
   goTo(model, "c1");
   expect([model.selection.value, model.frame.value]).toEqual(["c1", undefined]);
-  expect([model.screen.value, model.follow.value]).toEqual(["findings", true]);
+  expect([model.screen.value, model.detail.value, model.follow.value]).toEqual(["frames", "ending", true]);
 });

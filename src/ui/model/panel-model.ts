@@ -180,17 +180,23 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
   };
 }
 
-/** Selects a connection and, with a moment, takes the frame list to it. */
+/** Selects a connection, shows its details and, with a moment, takes the frame list to it. */
 export function goTo(model: PanelModel, connection: ConnectionId, at?: EpochMillis): void {
   batch(() => {
     if (model.selection.peek() !== connection) model.frame.value = undefined;
     model.selection.value = connection;
+    model.screen.value = "frames";
     if (at === undefined) return;
     model.detail.value = "frames";
-    model.screen.value = "frames";
     model.follow.value = false;
     model.place.value = { connection, at };
   });
+}
+
+/** The finding that was unfolded last and still is: it stays marked while no pointer is on another. */
+export function unfolded(model: PanelModel): Finding | undefined {
+  const key = [...model.expanded.peek()].pop();
+  return model.findings.peek().find((shown) => shown.key === key)?.finding;
 }
 
 /** Calls `refresh` once a display frame until `signal` says stop. */

@@ -123,6 +123,7 @@ export function listenToChart({ model, chart, onHover, signal }: ChartGestures):
     const known = pointers.delete(event.pointerId);
     if (!known || moved || event.type === "pointercancel") return;
     const { x, y } = place(event);
+    if (model.range) model.range.value = undefined;
     const hit = under(x, y);
     const connection = hit?.connection && model.source.session.connections.get(hit.connection);
     if (!hit || !connection) return;

@@ -89,17 +89,17 @@ describe("a recording", () => {
 describe("keys", () => {
   it("walk through the lanes and bring them into sight", () => {
     const { model, selection, press } = timeline(hundredSeconds);
-    expect(model.layout().visible).toEqual([0, 6]);
+    expect(model.layout().visible).toEqual([0, 7]);
     press("ArrowDown");
     expect(selection.value).toBe("c1");
     for (let step = 0; step < 9; step++) press("ArrowDown");
     expect(selection.value).toBe("c10");
-    expect(model.layout().visible).toEqual([4, 10]);
+    expect(model.layout().visible).toEqual([3, 10]);
     press("ArrowDown");
     expect(selection.value).toBe("c10");
     press("ArrowUp");
     expect(selection.value).toBe("c9");
-    expect(model.layout().visible).toEqual([4, 10]);
+    expect(model.layout().visible).toEqual([3, 10]);
   });
 
   it("go to the ends, show a life, and take back what was chosen, the range first", () => {

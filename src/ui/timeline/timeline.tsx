@@ -7,7 +7,7 @@ import type { SessionSource } from "../source.ts";
 import { runCanvasLoop } from "./canvas-loop.ts";
 import { listenToBrush, listenToChart, listenToKeys, type Hover } from "./gestures.ts";
 import { TimelineTable } from "./timeline-table.tsx";
-import { createTimelineModel, type TimelineModel } from "./timeline-model.ts";
+import { createTimelineModel, type TimelineModel, type TimelineOptions } from "./timeline-model.ts";
 import { Tooltip } from "./tooltip.tsx";
 
 export interface TimelineProps {
@@ -31,10 +31,28 @@ interface Surroundings {
 const SURROUNDINGS_MS = 250;
 const KEYS = "Arrow keys pan and select, plus and minus zoom, 0 shows everything, Space follows the present.";
 
+/** In a narrow panel the timeline comes and goes with its tab: what one looked at stays. */
+const models = new WeakMap<SessionSource, TimelineModel>();
+
+function modelFor(options: TimelineOptions): TimelineModel {
+  const known = models.get(options.source);
+  if (
+    known?.selection === options.selection &&
+    known.highlight === options.highlight &&
+    known.range === options.range &&
+    known.onPlace === options.onPlace
+  ) {
+    return known;
+  }
+  const model = createTimelineModel(options);
+  models.set(options.source, model);
+  return model;
+}
+
 /** Every connection as a lane, live: fills its parent. */
 export function Timeline({ source, selection, highlight, range, onPlace }: TimelineProps) {
   const model = useMemo(
-    () => createTimelineModel({ source, selection, highlight, range, onPlace }),
+    () => modelFor({ source, selection, highlight, range, onPlace }),
     [source, selection, highlight, range, onPlace],
   );
   const hover = useMemo(() => signal<Hover>(), []);

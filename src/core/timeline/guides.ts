@@ -8,15 +8,18 @@ import { formatDuration } from "./format.ts";
 export interface Guide {
   readonly connection: ConnectionId;
   readonly at: EpochMillis;
-  /** "" for a moment that needs no words, such as a last frame */
-  readonly label: string;
+  /** the longest first, for as much room as there is; none for a moment that needs no words */
+  readonly labels: readonly string[];
 }
+
+/** Clocks and timers are not exact: a limit counts as outlived this long after it. */
+const OUTLIVED: Millis = 2_000;
 
 /**
  * The moments that matter to a finding: the ends of the stretch that a limit cut, where the same
  * limit will be met by connections to the same host that still live, and the moments its evidence names.
  */
-export function guidesOf(finding: Finding, session: Session): Guide[] {
+export function guidesOf(finding: Finding, session: Session, now: EpochMillis): Guide[] {
   const guides: Guide[] = [];
   const connections = finding.connections.flatMap((id) => session.connections.get(id) ?? []);
   const measure = measureOf(finding);
@@ -26,21 +29,27 @@ export function guidesOf(finding: Finding, session: Session): Guide[] {
       const from = measure.since(connection);
       const length = measure.length(connection);
       if (from === undefined || length === undefined || connection.closedAt === undefined) continue;
-      guides.push({ connection: connection.id, at: from, label: "" });
-      guides.push({ connection: connection.id, at: connection.closedAt, label: measure.label(length) });
+      guides.push({ connection: connection.id, at: from, labels: [] });
+      guides.push({ connection: connection.id, at: connection.closedAt, labels: measure.labels(length) });
       limit = Math.min(limit ?? length, length);
     }
     const hosts = new Set(connections.map((connection) => connection.host));
     for (const other of session.connections.values()) {
       const from = measure.since(other);
       if (limit === undefined || from === undefined || other.closedAt !== undefined || !hosts.has(other.host)) continue;
-      guides.push({ connection: other.id, at: from + limit, label: `${formatDuration(limit)} limit` });
+      // One that outlived the limit shows that it does not apply there.
+      if (now > from + limit + OUTLIVED) continue;
+      const length = formatDuration(limit);
+      guides.push({ connection: other.id, at: from + limit, labels: [`${length}: others ended here`, length] });
     }
   }
-  for (const { at, connection, label } of finding.evidence) {
+  for (const { at, connection } of finding.evidence) {
     const id = connection ?? (connections.length === 1 ? connections[0]?.id : undefined);
     if (at === undefined || id === undefined) continue;
-    if (!guides.some((guide) => guide.connection === id && guide.at === at)) guides.push({ connection: id, at, label });
+    // What it is, the finding says; here it is enough to see where.
+    if (!guides.some((guide) => guide.connection === id && guide.at === at)) {
+      guides.push({ connection: id, at, labels: [] });
+    }
   }
   return guides;
 }
@@ -49,7 +58,7 @@ interface Measure {
   readonly since: (connection: Connection) => EpochMillis | undefined;
   readonly length: (connection: Connection) => Millis | undefined;
   /** at the end of the stretch; a silence has its length written in its middle already */
-  readonly label: (length: Millis) => string;
+  readonly labels: (length: Millis) => readonly string[];
 }
 
 /** What a finding measured: silence before the end, or the whole life. */
@@ -58,12 +67,12 @@ function measureOf(finding: Finding): Measure | undefined {
     case "idle-timeout":
     case "heartbeat-race":
     case "no-heartbeat":
-      return { since: lastActivity, length: idleBeforeClose, label: () => "" };
+      return { since: lastActivity, length: idleBeforeClose, labels: () => [] };
     case "lifetime-limit":
       return {
         since: (connection) => connection.openedAt,
         length: (connection) => (connection.closedAt === undefined ? undefined : age(connection, connection.closedAt)),
-        label: (length) => `lived ${formatDuration(length)}`,
+        labels: (length) => [`lived ${formatDuration(length)}`],
       };
     // oxlint-disable-next-line typescript/switch-exhaustiveness-check -- all others measured no stretch of time
     default:

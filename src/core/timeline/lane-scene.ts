@@ -90,7 +90,7 @@ export function drawSilences(out: Primitive[], context: LaneContext, placed: Pla
     const text = [`${length} silent`, length].find((candidate) => textWidth(candidate) + 2 * TEXT_GAP <= width);
     if (text === undefined) continue;
     const x = left + width / 2;
-    out.push({ shape: "text", kind: "silence-label", x, y: middle - 5, text, anchor: "middle" });
+    out.push({ shape: "text", kind: "silence-label", x, y: middle - 4, text, anchor: "middle" });
   }
 }
 

@@ -22,12 +22,12 @@ export interface Layout {
 
 export const AXIS_HEIGHT = 22;
 export const STRIP_HEIGHT = 20;
-const LOWEST_LANE = 30;
+const LOWEST_LANE = 24;
 /** In a picture that is as high as it needs to be. */
 const STILL_LANE = 34;
 const HIGHEST_LANE = 44;
 /** Narrower than this a gutter would leave too little for the picture. */
-const NARROW = 520;
+const NARROW = 400;
 const GUTTER_STEP = 40;
 const WIDEST_GUTTER = 200;
 /** Room above the line for a label when there is no gutter. */

@@ -67,14 +67,9 @@ export function overviewScene({ session, bins, scale, height, window }: Overview
       out.push({ shape: "line", kind: "overview-window", x1: x, y1: 0, x2: x, y2: height });
     out.push({ shape: "line", kind: "overview-window", x1: left, y1: 1, x2: right, y2: 1 });
   }
-  if (most > 0) {
-    const text = `peak ${peakRate(bins, scale.window, binMs)}`;
-    const roomInGutter = textWidth(text) + 10 <= scale.left;
-    const x = roomInGutter ? 8 : scale.left + 4;
-    if (!roomInGutter) {
-      out.push({ shape: "rect", kind: "label-ground", x: x - 2, y: 2, width: textWidth(text) + 4, height: 14 });
-    }
-    out.push({ shape: "text", kind: "page-label", x, y: 12, text, anchor: "start" });
+  const text = `peak ${peakRate(bins, scale.window, binMs)}`;
+  if (most > 0 && textWidth(text) + 10 <= scale.left) {
+    out.push({ shape: "text", kind: "page-label", x: 8, y: 12, text, anchor: "start" });
   }
   return out;
 }

@@ -101,16 +101,18 @@ export function paintOf(kind: Kind): Paint {
       return { token: "--ss-warning", opacity: 0.12 };
     case "not-recorded":
       return { token: "--ss-text-dim", opacity: 0.5, hatched: true };
-    case "limit-guide":
+    case "limit-guide-error":
       return { token: "--ss-error", dash: [3, 3] };
+    case "limit-guide-warning":
+      return { token: "--ss-warning", dash: [3, 3] };
+    case "limit-guide-info":
+      return { token: "--ss-received", dash: [3, 3] };
     case "limit-label":
-      return { token: "--ss-error", bold: true };
+      return { token: "--ss-text", bold: true };
     case "now":
       return { token: "--ss-text-dim", opacity: 0.5 };
     case "range":
       return { token: "--ss-received", opacity: 0.15 };
-    case "label-ground":
-      return { token: "--ss-bg", opacity: 0.85 };
     case "overview-window":
       return { token: "--ss-received", lineWidth: 1.5 };
     case "overview-shade":

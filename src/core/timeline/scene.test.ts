@@ -71,11 +71,14 @@ describe("a scene", () => {
 
   it("marks the connections of a finding and the limit it measured, also on those that still live", () => {
     const living = connection("c2", "wss://app.example/ws").opened(65).frames("sent", 66);
-    const { of, text, x } = scene(inOrder(idleCut, living), { highlights: [idleFinding], to: 150 });
+    const more = { highlights: [idleFinding], to: 150, now: seconds(100) };
+    const { of, text, x } = scene(inOrder(idleCut, living), more);
     expect(of("highlight-error")).toHaveLength(1);
     const guides = of("limit-guide").map((guide) => guide.shape === "line" && guide.x1);
     expect(guides).toEqual([x(4), x(64), x(126)]);
-    expect(text("limit-label")).toEqual(["60.0 s limit"]);
+    expect(text("limit-label")).toEqual(["60.0 s: others ended here"]);
+    const outlived = scene(inOrder(idleCut, living), { ...more, now: seconds(130) });
+    expect(outlived.of("limit-guide")).toHaveLength(2);
   });
 
   it("of a refused handshake has a waiting line and the status", () => {
@@ -154,8 +157,8 @@ describe("a scene", () => {
         .closed(3, 1000),
     );
     const { of, layout } = scene(inOrder(...many));
-    expect(layout.visible).toEqual([0, 9]);
-    expect(of("close-ok").filter(({ shape }) => shape === "mark")).toHaveLength(9);
-    expect(of("sent")).toHaveLength(9);
+    expect(layout.visible).toEqual([0, 11]);
+    expect(of("close-ok").filter(({ shape }) => shape === "mark")).toHaveLength(11);
+    expect(of("sent")).toHaveLength(11);
   });
 });

@@ -93,12 +93,12 @@ function drawBandsOverLanes(out: Primitive[], layout: Layout, bands: readonly Pa
   }
 }
 
-function drawGuides(out: Primitive[], { layout, session }: SceneInput, finding: Finding): void {
+function drawGuides(out: Primitive[], { layout, session, now }: SceneInput, finding: Finding): void {
   const laneOf = new Map<ConnectionId, number>();
   for (let lane = layout.visible[0]; lane < layout.visible[1]; lane++) {
     for (const { id } of layout.lanes[lane]!.connections) laneOf.set(id, lane);
   }
-  for (const { connection, at, label } of guidesOf(finding, session)) {
+  for (const { connection, at, labels } of guidesOf(finding, session, now)) {
     const lane = laneOf.get(connection);
     const x = timeToX(layout.scale, at);
     if (lane === undefined || x < layout.scale.left || x > layout.scale.left + layout.scale.width) continue;
@@ -111,15 +111,18 @@ function drawGuides(out: Primitive[], { layout, session }: SceneInput, finding: 
       x2: x,
       y2: y + layout.laneHeight - 1,
     });
-    if (label === "") continue;
-    const toLeft = x + LABEL_PADDING + textWidth(label, true) > layout.width;
+    const fits = (room: number) => labels.find((label) => textWidth(label, true) + LABEL_PADDING <= room);
+    const toRight = fits(layout.width - x);
+    const toLeft = toRight === labels[0] ? undefined : fits(x - layout.scale.left);
+    const label = toLeft === labels[0] ? toLeft : (toRight ?? toLeft);
+    if (label === undefined) continue;
     out.push({
       shape: "text",
       kind: "limit-label",
-      x: toLeft ? x - 4 : x + 4,
+      x: label === toRight ? x + 4 : x - 4,
       y: y + layout.laneHeight - 4,
       text: label,
-      anchor: toLeft ? "end" : "start",
+      anchor: label === toRight ? "start" : "end",
     });
   }
 }

@@ -6,7 +6,7 @@ import type {
   ReportFrame,
   ReportStackFrame,
 } from "../format.ts";
-import { redactBinary } from "./binary.ts";
+import { redactBinary, sweepBinary } from "./binary.ts";
 import { redactHeaders, redactSubprotocols } from "./headers.ts";
 import { redactPayload } from "./payload.ts";
 import { createRedactor, type Redactor } from "./redactor.ts";
@@ -51,7 +51,9 @@ export function redactReport(report: Report, mode: RedactionMode): Report {
       evidence: item.evidence.map((evidence) => ({ ...evidence, value: text(evidence.value) })),
     })),
   };
-  const swept = mapStrings(redacted, createSweep(redactor));
+  const sweep = createSweep(redactor);
+  const { frames, ...rest } = redacted;
+  const swept = { ...mapStrings(rest, sweep), frames: frames.map((frame) => sweepFrame(frame, sweep)) };
   return { ...swept, redaction: { mode, replaced: { ...redactor.replaced } } };
 }
 
@@ -117,6 +119,15 @@ function redactFrame(frame: ReportFrame, redactor: Redactor): ReportFrame {
     ...frame,
     ...(frame.payload === undefined ? {} : { payload: redact(frame.payload) }),
     ...(frame.tail === undefined ? {} : { tail: redact(frame.tail) }),
+  };
+}
+
+function sweepFrame(frame: ReportFrame, sweep: (text: string) => string): ReportFrame {
+  const part = (payload: string) => (frame.encoding === "base64" ? sweepBinary(payload, sweep) : sweep(payload));
+  return {
+    ...frame,
+    ...(frame.payload === undefined ? {} : { payload: part(frame.payload) }),
+    ...(frame.tail === undefined ? {} : { tail: part(frame.tail) }),
   };
 }
 

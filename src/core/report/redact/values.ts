@@ -16,7 +16,7 @@ interface ValuePattern {
  */
 const PATTERNS: readonly ValuePattern[] = [
   // RFC 7519: the header begins with `{"`, which is `eyJ` in base64url; a cut one still counts.
-  { kind: "token", hint: "eyJ", match: /\beyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*){1,4}/g, group: 0 },
+  { kind: "token", hint: "eyJ", match: /eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*){1,4}/g, group: 0 },
   {
     kind: "private key",
     hint: "-----BEGIN",

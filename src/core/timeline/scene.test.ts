@@ -74,11 +74,11 @@ describe("a scene", () => {
     const more = { highlights: [idleFinding], to: 150, now: seconds(100) };
     const { of, text, x } = scene(inOrder(idleCut, living), more);
     expect(of("highlight-error")).toHaveLength(1);
-    const guides = of("limit-guide").map((guide) => guide.shape === "line" && guide.x1);
+    const guides = of("limit-guide-error").map((guide) => guide.shape === "line" && guide.x1);
     expect(guides).toEqual([x(4), x(64), x(126)]);
     expect(text("limit-label")).toEqual(["60.0 s: others ended here"]);
     const outlived = scene(inOrder(idleCut, living), { ...more, now: seconds(130) });
-    expect(outlived.of("limit-guide")).toHaveLength(2);
+    expect(outlived.of("limit-guide-error")).toHaveLength(2);
   });
 
   it("of a refused handshake has a waiting line and the status", () => {

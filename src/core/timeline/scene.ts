@@ -1,5 +1,5 @@
 import type { ConnectionId, EpochMillis } from "../base/units.ts";
-import type { Finding } from "../diagnosis/finding.ts";
+import type { Finding, Severity } from "../diagnosis/finding.ts";
 import type { Session } from "../session/session.ts";
 import type { FrameBins } from "./bins.ts";
 import { guidesOf } from "./guides.ts";
@@ -98,6 +98,7 @@ function drawGuides(out: Primitive[], { layout, session, now }: SceneInput, find
   for (let lane = layout.visible[0]; lane < layout.visible[1]; lane++) {
     for (const { id } of layout.lanes[lane]!.connections) laneOf.set(id, lane);
   }
+  const kind = `limit-guide-${finding.severity}` as const;
   for (const { connection, at, labels } of guidesOf(finding, session, now)) {
     const lane = laneOf.get(connection);
     const x = timeToX(layout.scale, at);
@@ -105,7 +106,7 @@ function drawGuides(out: Primitive[], { layout, session, now }: SceneInput, find
     const y = laneTop(layout, lane);
     out.push({
       shape: "line",
-      kind: "limit-guide",
+      kind,
       x1: x,
       y1: y + labelRoom(layout) + 1,
       x2: x,
@@ -141,9 +142,9 @@ function drawRange(out: Primitive[], { layout, range }: SceneInput): void {
 
 function drawLabels(out: Primitive[], { layout, selection, highlights = [] }: SceneInput): void {
   const { gutter } = layout;
-  const worst = new Map<ConnectionId, "highlight-error" | "highlight-warning" | "highlight-info">();
-  for (const finding of highlights) {
-    for (const id of finding.connections) if (!worst.has(id)) worst.set(id, `highlight-${finding.severity}`);
+  const worst = new Map<ConnectionId, Severity>();
+  for (const { connections, severity } of highlights) {
+    for (const id of connections) worst.set(id, worseOf(worst.get(id), severity));
   }
   if (gutter > 0) {
     const height = layout.height - layout.lanesTop;
@@ -156,8 +157,12 @@ function drawLabels(out: Primitive[], { layout, selection, highlights = [] }: Sc
     if (gutter > 0 && selected) {
       out.push({ shape: "rect", kind: "selected", x: 0, y: top, width: gutter, height: layout.laneHeight });
     }
-    const mark = connections.map(({ id }) => worst.get(id)).find((kind) => kind !== undefined);
-    if (mark) out.push({ shape: "rect", kind: mark, x: 0, y: top + 1, width: 3, height: layout.laneHeight - 2 });
+    let severity: Severity | undefined;
+    for (const { id } of connections) severity = worst.has(id) ? worseOf(severity, worst.get(id)!) : severity;
+    if (severity) {
+      const kind = `highlight-${severity}` as const;
+      out.push({ shape: "rect", kind, x: 0, y: top + 1, width: 3, height: layout.laneHeight - 2 });
+    }
     const y = gutter > 0 ? laneMiddle(layout, lane) + 4 : top + labelRoom(layout) - 3;
     const text = fitText(label, (gutter > 0 ? gutter : layout.width) - 2 * LABEL_PADDING);
     const kind = selected ? "lane-label-selected" : "lane-label";
@@ -167,6 +172,11 @@ function drawLabels(out: Primitive[], { layout, selection, highlights = [] }: Sc
       out.push({ shape: "line", kind: "lane-rule", x1: 0, y1: y, x2: gutter, y2: y });
     }
   }
+}
+
+function worseOf(one: Severity | undefined, other: Severity): Severity {
+  if (one === "error" || other === "error") return "error";
+  return one === "warning" || other === "warning" ? "warning" : "info";
 }
 
 /** Axis and page strip, over whatever scrolled beneath them. */

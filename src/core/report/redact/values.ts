@@ -15,8 +15,14 @@ interface ValuePattern {
  * begins with letters of its own, so a long text is passed once. The vendors' forms are public.
  */
 const PATTERNS: readonly ValuePattern[] = [
-  // RFC 7519: the header begins with `{"`, which is `eyJ` in base64url; a cut one still counts.
-  { kind: "token", hint: "eyJ", match: /eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*){1,4}/g, group: 0 },
+  // RFC 7519: the header begins with `{"`, which is `eyJ` in base64url; a cut one still counts. One
+  // letter may stand before it, for a binary length looks like one.
+  {
+    kind: "token",
+    hint: "eyJ",
+    match: /(?<![A-Za-z0-9_-]{2})eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*){1,4}/g,
+    group: 0,
+  },
   {
     kind: "private key",
     hint: "-----BEGIN",

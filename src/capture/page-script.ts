@@ -238,12 +238,13 @@ function installPageScript(bindingName: string, secret: string): void {
           const code = args[0];
           const reason = args[1];
           if (isNews) {
+            const stack = stackText();
             tell(() => ({
               kind: "call",
               n,
               code: typeof code === "number" ? code : undefined,
               reason: typeof reason === "string" ? reason : undefined,
-              stack: stackText(),
+              stack,
             }));
           }
           return result;

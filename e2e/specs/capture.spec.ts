@@ -6,6 +6,9 @@ const addFrame = (url: string): string =>
   `{ const frame = document.createElement("iframe"); frame.src = ${JSON.stringify(url)}; document.body.append(frame); }`;
 const opened = "window.socket.readyState === 1";
 
+const frames = (sent: number) => (c: { path: string; sent: { frames: number } }) =>
+  c.path.startsWith("/echo") && c.sent.frames >= sent;
+
 test.describe("how a socket ends", () => {
   test("the server's code and reason are told, and that it was the server", async ({ record, lab }) => {
     const { page, connection } = await record(lab.urls.httpPage);
@@ -83,9 +86,6 @@ test.describe("what never became a socket", () => {
 });
 
 test.describe("every target", () => {
-  const frames = (sent: number) => (c: { path: string; sent: { frames: number } }) =>
-    c.path.startsWith("/echo") && c.sent.frames >= sent;
-
   test("a worker", async ({ record, lab }) => {
     const { page, connection } = await record(lab.urls.httpPage);
     await page.evaluate("void new Worker('/worker.js', { type: 'module' })");
@@ -107,6 +107,14 @@ test.describe("every target", () => {
     await page.evaluate(addFrame(other));
     const cross = await connection("the other site's socket", (c) => c.documentUrl === other && frames(1)(c));
     expect(cross.target).toBe("frame");
+  });
+
+  test("a shared worker, which is nobody's child", async ({ record, lab }) => {
+    const { page, connection } = await record(lab.urls.httpPage);
+    await page.evaluate(`void (window.shared = new SharedWorker("/shared-worker.js", { type: "module" }))`);
+    const { target, close } = await connection("the shared worker's socket", frames(0));
+    expect(target).toBe("shared-worker");
+    expect(close).toBeUndefined();
   });
 
   test("a service worker, without harm to the browser", async ({ record, lab }) => {

@@ -180,7 +180,9 @@ export function createCapture(options: CaptureOptions): Capture {
       case "Runtime.executionContextCreated": {
         const context = fields(fields(params)?.context);
         const id = text(context?.uniqueId);
-        if (id !== undefined && fields(context?.auxData)?.isDefault === true) contexts.get(session)?.push(id);
+        // A worker has one context, which has no such data; a document also has those of extensions.
+        const isDefault = fields(context?.auxData)?.isDefault ?? true;
+        if (id !== undefined && isDefault === true) contexts.get(session)?.push(id);
         return;
       }
       case "Page.frameNavigated":

@@ -1,7 +1,7 @@
-import { releaseTabsOfBrokenPorts } from "./release-port.ts";
+import { releaseWhenPortsBreak } from "./release-port.ts";
 
 /** The service worker only cleans up: see `release-port.ts`. */
-releaseTabsOfBrokenPorts((tabId) => {
+releaseWhenPortsBreak((debuggee) => {
   // It may be detached already: the devtools page itself lets go when it can.
-  chrome.debugger.detach({ tabId }).catch(() => undefined);
+  chrome.debugger.detach(debuggee).catch(() => undefined);
 });

@@ -16,8 +16,9 @@ const DAY_MS = 24 * 60 * 60 * 1000;
 const BYTES_A_MB = 1_000_000;
 
 const [names, settings] = await Promise.all([pageScriptNames(), readSettings()]);
+const releasePort = keepReleasePort(tabId);
 const recorder = await createRecorder({
-  transport: createDebuggerTransport(tabId),
+  transport: createDebuggerTransport(tabId, (targetIds) => releasePort.targets(targetIds)),
   names,
   environment: { userAgent: navigator.userAgent, extensionVersion: version },
   settings,
@@ -31,7 +32,6 @@ const recorder = await createRecorder({
 });
 Object.assign(window, { socketscope: recorder });
 
-keepReleasePort(tabId);
 window.addEventListener("pagehide", () => recorder.dispose());
 browser.devtools.network.onNavigated.addListener(() => void recorder.pageNavigated());
 

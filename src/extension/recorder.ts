@@ -77,6 +77,9 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     const gapMs = sleep.tick();
     if (gapMs !== undefined) capture.clockGap();
     emit({ type: "clock", at: now(), ...(gapMs === undefined ? {} : { gapMs }) });
+    const { url } = session.page;
+    // A worker that goes away while it is looked for is looked for in vain.
+    if (URL.canParse(url)) void transport.attachSharedWorkers(new URL(url).origin).catch(() => undefined);
   };
 
   const attach = async (): Promise<void> => {

@@ -45,13 +45,17 @@ export function guidesOf(finding: Finding, session: Session, now: EpochMillis): 
   }
   for (const { at, connection } of finding.evidence) {
     const id = connection ?? (connections.length === 1 ? connections[0]?.id : undefined);
-    if (at === undefined || id === undefined) continue;
-    // What it is, the finding says; here it is enough to see where.
-    if (!guides.some((guide) => guide.connection === id && guide.at === at)) {
-      guides.push({ connection: id, at, labels: [] });
-    }
+    const named = id === undefined ? undefined : session.connections.get(id);
+    // What it is, the finding says; here it is enough to see where, if it is not to be seen anyway.
+    if (at !== undefined && named && !isMilestone(named, at)) guides.push({ connection: named.id, at, labels: [] });
   }
   return guides;
+}
+
+/** Moments that a lane marks by itself. */
+function isMilestone(connection: Connection, at: EpochMillis): boolean {
+  const { createdAt, openedAt, closedAt, lastFrameAt, handshake, close } = connection;
+  return [createdAt, handshake.sentAt, handshake.answeredAt, openedAt, lastFrameAt, closedAt, close?.at].includes(at);
 }
 
 interface Measure {

@@ -77,7 +77,7 @@ function gutterFor(lanes: readonly Lane[], width: number): number {
   const wanted = Math.ceil(longest / GUTTER_STEP) * GUTTER_STEP;
   return Math.max(
     2 * GUTTER_STEP,
-    Math.min(wanted, WIDEST_GUTTER, Math.floor((width * 0.22) / GUTTER_STEP) * GUTTER_STEP),
+    Math.min(wanted, WIDEST_GUTTER, Math.floor((width * 0.25) / GUTTER_STEP) * GUTTER_STEP),
   );
 }
 

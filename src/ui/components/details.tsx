@@ -29,7 +29,7 @@ export function Details({ model }: { model: PanelModel }) {
         <Tabs label="Details" name="detail" tabs={tabs} current={tab} choose={chooser(model.detail)} />
         <Subject connection={connection} model={model} />
       </div>
-      <TabPanel name="detail" current={tab}>
+      <TabPanel name="detail" current={tab} scrolls={tab !== "frames"}>
         <ErrorBoundary key={`${tab} ${id}`} name={WORDS[tab]}>
           {tab === "frames" ? (
             <Frames model={model} />
@@ -47,7 +47,7 @@ export function Details({ model }: { model: PanelModel }) {
 }
 
 function Subject({ connection, model }: { connection: Connection | undefined; model: PanelModel }) {
-  if (!connection) return <p class="subject quiet">All connections</p>;
+  if (!connection) return <p class="subject subject-all quiet">All connections</p>;
   const { sent, received } = connection;
   const traffic = `sent ${formatPlural(sent.frames, "frame")} (${formatBytes(sent.bytes)}), received ${formatCount(received.frames)} (${formatBytes(received.bytes)})`;
   return (

@@ -6,7 +6,7 @@ import { FactTable } from "./fact-table.tsx";
 export function Ending({ connection, session }: { connection: Connection; session: Session }) {
   const { headline, facts } = endingOf(connection, session);
   return (
-    <section class="pane-scroll" aria-label="Why it ended">
+    <section class="pane" aria-label="Why it ended">
       <p class="headline">{headline}</p>
       <FactTable facts={facts} />
     </section>

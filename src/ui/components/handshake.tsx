@@ -8,7 +8,7 @@ export function Handshake({ connection }: { connection: Connection }) {
   const missing = missingHeaders(connection);
   const { requestHeaders, responseHeaders } = connection.handshake;
   return (
-    <section class="pane-scroll" aria-label="Handshake">
+    <section class="pane" aria-label="Handshake">
       <FactTable facts={handshakeFacts(connection)} />
       <Headers title="Response headers" fields={responseHeaders} missing={missing.response} />
       <Headers title="Request headers" fields={requestHeaders} missing={missing.request} />

@@ -56,10 +56,24 @@ export function Tabs<Id extends string>({ label, name, tabs, current, choose, cl
   );
 }
 
+interface TabPanelProps {
+  readonly name: string;
+  readonly current: string;
+  /** it scrolls itself, and so takes the focus */
+  readonly scrolls?: boolean;
+  readonly children: ComponentChildren;
+}
+
 /** The one panel that the tabs named `name` fill. */
-export function TabPanel({ name, current, children }: { name: string; current: string; children: ComponentChildren }) {
+export function TabPanel({ name, current, scrolls = false, children }: TabPanelProps) {
   return (
-    <div class="tab-panel" id={`${name}-panel`} role="tabpanel" aria-labelledby={`${name}-tab-${current}`}>
+    <div
+      class={`tab-panel${scrolls ? " tab-panel-scrolls" : ""}`}
+      id={`${name}-panel`}
+      role="tabpanel"
+      aria-labelledby={`${name}-tab-${current}`}
+      tabIndex={scrolls ? 0 : undefined}
+    >
       {children}
     </div>
   );

@@ -85,9 +85,10 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
   }, [goTo]);
 
   const onScroll = (): void => {
-    const top = box.current!.scrollTop;
+    const { scrollTop: top, scrollHeight, clientHeight } = box.current!;
     setScrolled(top);
-    if (follow && top < lastScrollTop(space) - ROW_HEIGHT) props.unfollow?.();
+    // Asked of the element, which knows of a new size before this component does.
+    if (follow && top + clientHeight < scrollHeight - ROW_HEIGHT) props.unfollow?.();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && selected >= 0 && props.clear) {

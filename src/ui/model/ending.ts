@@ -31,9 +31,15 @@ const ENDED_BY: Record<ClosedBy, { readonly value: string; readonly note: string
 
 /** The meaning of a close code in plain words, with its number in front. */
 export function explainCode(code: number): string {
-  const fact = closeCodes.find((known) => known.code === code);
-  const meaning = fact?.meaning ?? closeCodeRanges.find(({ from, to }) => code >= from && code <= to)?.meaning;
-  return meaning ? `${code}: ${meaning}` : `${code}: This code is unknown.`;
+  return `${code}: ${meaningOf(code)}`;
+}
+
+function meaningOf(code: number): string {
+  return (
+    closeCodes.find((known) => known.code === code)?.meaning ??
+    closeCodeRanges.find(({ from, to }) => code >= from && code <= to)?.meaning ??
+    "This code is unknown."
+  );
 }
 
 export function endingOf(connection: Connection, session: Session): Ending {
@@ -71,7 +77,7 @@ function* facts(connection: Connection, session: Session): Generator<Fact> {
     if (blocked.directive) yield { label: "Policy", value: blocked.directive };
   }
   if (close) {
-    yield { label: "Close code", value: String(close.code), note: explainCode(close.code) };
+    yield { label: "Close code", value: String(close.code), note: meaningOf(close.code) };
     yield { label: "Reason given", value: close.reason === "" ? "none" : `“${close.reason}”` };
     yield {
       label: "Closed cleanly",

@@ -56,7 +56,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   garbage: malformed,
   hang: { state: "connecting", findings: [] },
   http10: { state: "open", findings: ["http10-upgrade"] },
-  invalidurl: { state: "blocked", findings: [] },
+  invalidurl: { state: "blocked", findings: ["connection-failed"], withoutScript: [] },
   masked: faulty,
   "mixed-localhost": open,
   mixed: { state: "blocked", findings: ["mixed-content"] },
@@ -93,7 +93,7 @@ function read(file: string): Stream {
 function replay(stream: Stream, pageScript: boolean): Session {
   const session = createSession();
   const transport = fakeTransport();
-  const wallTime = 1_795_190_000_000;
+  const wallTime = wallTimeOf(stream);
   const { events } = captureOn(transport, { pageScript, now: () => wallTime });
   const drain = (): void => {
     for (const event of events.splice(0)) applyEvent(session, event);
@@ -115,8 +115,15 @@ function replay(stream: Stream, pageScript: boolean): Session {
   return session;
 }
 
+/** When the stream was recorded, in milliseconds, so that arrivals and the browser's own times agree. */
+function wallTimeOf(stream: Stream): number {
+  const seconds = stream.events.map(({ params }) => params.wallTime).find((value) => typeof value === "number");
+  const entry = stream.events.map(({ params }) => params.entry as { timestamp?: number } | undefined).find(Boolean);
+  return typeof seconds === "number" ? seconds * 1000 : (entry?.timestamp ?? 1_795_186_700_000);
+}
+
 function tellWhatThePageSaw(stream: Stream, transport: ReturnType<typeof fakeTransport>): void {
-  const at = 1_795_200_000_000;
+  const at = wallTimeOf(stream) + 3_000;
   const observed = typeof stream.pageObserved === "string" ? [stream.pageObserved] : stream.pageObserved;
   for (const line of observed) {
     const [, code, reason, wasClean] = /^close (\d+) (.*) ?(true|false)$/.exec(line) ?? [];

@@ -75,10 +75,7 @@ export function layoutOf(input: LayoutInput): Layout {
 function gutterFor(lanes: readonly Lane[], width: number): number {
   const longest = lanes.reduce((most, { label }) => Math.max(most, textWidth(label)), 0) + 16;
   const wanted = Math.ceil(longest / GUTTER_STEP) * GUTTER_STEP;
-  return Math.max(
-    2 * GUTTER_STEP,
-    Math.min(wanted, WIDEST_GUTTER, Math.floor((width * 0.25) / GUTTER_STEP) * GUTTER_STEP),
-  );
+  return Math.max(2 * GUTTER_STEP, Math.min(wanted, WIDEST_GUTTER, Math.floor(width * 0.25)));
 }
 
 /** Height that a lane's label takes above its line, when it does. */

@@ -39,8 +39,9 @@ export function paintOf(kind: Kind): Paint {
       return { token: "--ss-grid" };
     case "lane-rule":
       return { token: "--ss-grid", opacity: 0.7 };
-    case "tick-label":
     case "page-label":
+      return { token: "--ss-text" };
+    case "tick-label":
     case "lane-label":
       return { token: "--ss-text-dim" };
     case "lane-label-selected":

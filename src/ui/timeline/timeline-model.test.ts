@@ -6,7 +6,7 @@ import type { Session } from "../../core/session/session.ts";
 import { spanOf, type TimeWindow } from "../../core/timeline/scale.ts";
 import { connection, inOrder, seconds, sessionOf } from "../../core/timeline/test-session.ts";
 import type { RecordingStatus, SessionSource } from "../source.ts";
-import { handleKey } from "./gestures.ts";
+import { handleKey } from "./keys.ts";
 import { createTimelineModel } from "./timeline-model.ts";
 
 function timeline(session: Session, { recording = false, now = session.now } = {}) {

@@ -1,5 +1,5 @@
 import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
-import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
+import type { ConnectionId, EpochMillis, Millis } from "../../core/base/units.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
 import type { Connection, Session } from "../../core/session/session.ts";
 import { createFrameBins, type FrameBins } from "../../core/timeline/bins.ts";
@@ -54,6 +54,8 @@ export interface TimelineModel extends TimelineOptions {
   pan(by: number): void;
   show(window: TimeWindow): void;
   fit(): void;
+  /** the whole life of a connection, with a little of what was around it */
+  showLife(id: ConnectionId): void;
   setFollow(on: boolean): void;
   /** selects, and brings the connection into sight */
   select(connection: Connection): void;
@@ -62,6 +64,9 @@ export interface TimelineModel extends TimelineOptions {
   /** brings a connection's lane, and its time if none of it is in the window, into sight */
   reveal(id: ConnectionId): void;
 }
+
+/** Around a life that was only a moment. */
+const LEAST_MARGIN: Millis = 500;
 
 export function createTimelineModel(options: TimelineOptions): TimelineModel {
   const { source, selection, highlight, range } = options;
@@ -170,6 +175,13 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
     },
     fit() {
       view.value = { mode: "fit" };
+    },
+    showLife(id) {
+      const connection = current().session.connections.get(id);
+      if (!connection) return;
+      const end = connection.closedAt ?? extent().now;
+      const margin = Math.max(LEAST_MARGIN, (end - connection.createdAt) * 0.08);
+      view.value = showing({ from: connection.createdAt - margin, to: end + margin }, extent());
     },
     setFollow(on) {
       view.value = withFollow(view.peek(), on, extent());

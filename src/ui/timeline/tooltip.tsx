@@ -1,5 +1,5 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Hover } from "./gestures.ts";
+import type { Hover } from "./chart-gestures.ts";
 import type { Size } from "./timeline-model.ts";
 
 /** Wide enough for two lines of figures; the tooltip itself may be narrower. */

@@ -1,20 +1,16 @@
-import type { EpochMillis, Millis } from "../../core/base/units.ts";
+import type { EpochMillis } from "../../core/base/units.ts";
 import { laneAt } from "../../core/timeline/layout.ts";
-import { brushed, gripAt, type Grip } from "../../core/timeline/overview.ts";
-import { millisPerPixel, spanOf, xToTime, type TimeWindow } from "../../core/timeline/scale.ts";
+import { millisPerPixel, xToTime } from "../../core/timeline/scale.ts";
 import { underPointer, type UnderPointer } from "../../core/timeline/under-pointer.ts";
 import type { TimelineModel } from "./timeline-model.ts";
 
 /** A pointer that moved less than this has clicked. */
-const CLICK_REACH = 4;
+export const CLICK_REACH = 4;
 /** Wheel: as DevTools' Performance panel does by default, plain zooms, with Shift scrolls, sideways pans. */
 const WHEEL_ZOOM = 1.2;
 const WHEEL_NOTCH = 53;
 /** A wheel that counts lines rather than pixels. */
 const LINE_HEIGHT = 16;
-const KEY_ZOOM = 1.5;
-const KEY_PAN = 0.1;
-const KEY_PAGE = 0.9;
 
 /** Where the pointer is and what is there; undefined when it has left. */
 export interface Hover {
@@ -140,148 +136,8 @@ export function listenToChart({ model, chart, onHover, signal }: ChartGestures):
       const { x, y } = place(event);
       if (laneAt(model.layout(), y) === undefined) return;
       const id = under(x, y)?.connection;
-      if (id !== undefined) showLife(model, id);
+      if (id !== undefined) model.showLife(id);
     },
     { signal },
   );
-}
-
-/** The whole life of a connection, with a little of what was around it. */
-function showLife(model: TimelineModel, id: string): void {
-  const connection = model.source.session.connections.get(id);
-  if (!connection) return;
-  const end = connection.closedAt ?? model.extent().now;
-  const margin: Millis = Math.max(500, (end - connection.createdAt) * 0.08);
-  model.show({ from: connection.createdAt - margin, to: end + margin });
-}
-
-export interface BrushGestures {
-  readonly model: TimelineModel;
-  readonly brush: HTMLElement;
-  readonly signal: AbortSignal;
-}
-
-/** Drag on the overview: inside moves the window, an edge resizes it, elsewhere draws a new one. */
-export function listenToBrush({ model, brush, signal }: BrushGestures): void {
-  let held: { grip: Grip; x: number; window: TimeWindow } | undefined;
-  const xOf = (event: MouseEvent): number => event.clientX - brush.getBoundingClientRect().left;
-  const grip = (x: number): Grip => {
-    const { window } = model.layout().scale;
-    // A window that shows everything cannot be moved: a drag draws a new one.
-    const whole = spanOf(window) >= spanOf(model.overviewScale().window) - 1;
-    return whole ? "outside" : gripAt(model.overviewScale(), window, x);
-  };
-  brush.addEventListener(
-    "pointerdown",
-    (event) => {
-      if (event.button !== 0) return;
-      const x = xOf(event);
-      brush.setPointerCapture(event.pointerId);
-      held = { grip: grip(x), x, window: model.layout().scale.window };
-    },
-    { signal },
-  );
-  brush.addEventListener(
-    "pointermove",
-    (event) => {
-      const x = xOf(event);
-      if (!held) {
-        brush.style.cursor = CURSOR[grip(x)];
-        return;
-      }
-      if (Math.abs(x - held.x) < CLICK_REACH) return;
-      model.show(brushed(model.overviewScale(), held.window, held.grip, held.x, x));
-    },
-    { signal },
-  );
-  const release = (event: PointerEvent): void => {
-    const x = xOf(event);
-    if (held?.grip === "outside" && Math.abs(x - held.x) < CLICK_REACH && event.type === "pointerup") {
-      const whole = spanOf(held.window) >= spanOf(model.overviewScale().window) - 1;
-      if (!whole) model.show(brushed(model.overviewScale(), held.window, "outside", held.x, x));
-    }
-    held = undefined;
-  };
-  brush.addEventListener("pointerup", release, { signal });
-  brush.addEventListener("pointercancel", release, { signal });
-  brush.addEventListener("dblclick", () => model.fit(), { signal });
-}
-
-const CURSOR: Record<Grip, string> = { from: "ew-resize", to: "ew-resize", inside: "grab", outside: "crosshair" };
-
-/** Keys, while the chart has the focus. */
-export function listenToKeys(model: TimelineModel, chart: HTMLElement, signal: AbortSignal): void {
-  chart.addEventListener(
-    "keydown",
-    (event) => {
-      if (handleKey(model, event)) event.preventDefault();
-    },
-    { signal },
-  );
-}
-
-type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
-
-/** @returns whether the key meant something here */
-export function handleKey(model: TimelineModel, event: Key): boolean {
-  if (event.ctrlKey || event.metaKey || event.altKey) return false;
-  const { window } = model.layout().scale;
-  const span = spanOf(window);
-  const { origin, now } = model.extent();
-  switch (event.key) {
-    case "ArrowLeft":
-    case "a":
-      model.pan(span * -KEY_PAN);
-      return true;
-    case "ArrowRight":
-    case "d":
-      model.pan(span * KEY_PAN);
-      return true;
-    case "PageUp":
-      model.pan(span * -KEY_PAGE);
-      return true;
-    case "PageDown":
-      model.pan(span * KEY_PAGE);
-      return true;
-    case "ArrowUp":
-      model.selectBy(-1);
-      return true;
-    case "ArrowDown":
-      model.selectBy(1);
-      return true;
-    case "+":
-    case "=":
-    case "w":
-      model.zoom(1 / KEY_ZOOM);
-      return true;
-    case "-":
-    case "s":
-      model.zoom(KEY_ZOOM);
-      return true;
-    case "0":
-      model.fit();
-      return true;
-    case "Home":
-      model.pan(origin - window.from - span * 0.01);
-      return true;
-    case "End":
-      model.pan(now + span * 0.08 - window.to);
-      return true;
-    case " ":
-      model.setFollow(!model.following.peek());
-      return true;
-    case "Enter": {
-      const id = model.selection.peek();
-      if (id !== undefined) showLife(model, id);
-      return id !== undefined;
-    }
-    case "Escape": {
-      const had = model.range?.peek() ?? model.selection.peek();
-      if (model.range?.peek()) model.range.value = undefined;
-      else model.selection.value = undefined;
-      return had !== undefined;
-    }
-    default:
-      return false;
-  }
 }

@@ -21,10 +21,7 @@ import { redactUrl } from "./url.ts";
 export function redactReport(report: Report, mode: RedactionMode): Report {
   if (mode === "everything") return { ...report, redaction: { mode, replaced: {} } };
   const redactor = createRedactor();
-  mapStrings(report, (text) => {
-    redactor.reserve(text);
-    return text;
-  });
+  visitStrings(report, (text) => redactor.reserve(text));
   const url = (text: string) => redactUrl(text, redactor);
   const text = (value: string) => redactText(value, redactor);
   const redacted: Report = {
@@ -113,26 +110,32 @@ function redactFinding(finding: ReportFinding, redactor: Redactor): ReportFindin
 }
 
 function redactFrame(frame: ReportFrame, redactor: Redactor): ReportFrame {
-  const redact = (payload: string) =>
-    frame.encoding === "base64" ? redactBinary(payload, redactor) : redactPayload(payload, redactor);
-  return {
-    ...frame,
-    ...(frame.payload === undefined ? {} : { payload: redact(frame.payload) }),
-    ...(frame.tail === undefined ? {} : { tail: redact(frame.tail) }),
-  };
+  return withPayloads(frame, (payload) =>
+    frame.encoding === "base64" ? redactBinary(payload, redactor) : redactPayload(payload, redactor),
+  );
 }
 
 function sweepFrame(frame: ReportFrame, sweep: (text: string) => string): ReportFrame {
-  const part = (payload: string) => (frame.encoding === "base64" ? sweepBinary(payload, sweep) : sweep(payload));
-  return {
-    ...frame,
-    ...(frame.payload === undefined ? {} : { payload: part(frame.payload) }),
-    ...(frame.tail === undefined ? {} : { tail: part(frame.tail) }),
-  };
+  return withPayloads(frame, (payload) => (frame.encoding === "base64" ? sweepBinary(payload, sweep) : sweep(payload)));
+}
+
+/** The same row where nothing changes: most of a million frames hold no secret. */
+function withPayloads(frame: ReportFrame, change: (payload: string) => string): ReportFrame {
+  const payload = frame.payload === undefined ? undefined : change(frame.payload);
+  const tail = frame.tail === undefined ? undefined : change(frame.tail);
+  if (payload === frame.payload && tail === frame.tail) return frame;
+  return { ...frame, ...(payload === undefined ? {} : { payload }), ...(tail === undefined ? {} : { tail }) };
 }
 
 function withoutPayload({ payload: _payload, tail: _tail, encoding: _encoding, ...frame }: ReportFrame): ReportFrame {
   return frame;
+}
+
+function visitStrings(value: unknown, visit: (text: string) => void): void {
+  if (typeof value === "string") visit(value);
+  else if (Array.isArray(value)) for (const item of value) visitStrings(item, visit);
+  else if (typeof value === "object" && value !== null)
+    for (const field of Object.values(value)) visitStrings(field, visit);
 }
 
 /** The same data with every string in it passed through `map`; names of fields stay. */

@@ -1,4 +1,4 @@
-import { tellingName } from "./keys.ts";
+import { tellingName, type Telling } from "./keys.ts";
 import { looksRandom } from "./random.ts";
 import type { Redactor } from "./redactor.ts";
 import { redactQuery, redactUrl } from "./url.ts";
@@ -9,9 +9,11 @@ const URL_IN_TEXT = /\b[A-Za-z][A-Za-z0-9+.-]{1,15}:\/\/[^\s"'<>\\^`{|}‹›]+/
 const END_OF_SENTENCE = /[.,;:!?)\]]+$/;
 /** The query of a path that stands without its host. */
 const QUERY_IN_TEXT = /\?(?=[\w.[\]%-]{1,64}=)[^\s"'<>\\^`{|}‹›]+/g;
-/** `name=value`, `name: value`; the value may stand in quotes. */
-const PAIR =
-  /(?<![\w‹-])([A-Za-z][\w.-]{1,60})(["']?[ \t]{0,3}(?:=>|[=:])[ \t]{0,3})("(?:[^"\\\n]|\\.){1,4096}"|'(?:[^'\\\n]|\\.){1,4096}'|(?:(?:Bearer|Basic|Digest|Token|bearer|basic) )?[^\s"'&;,<>()[\]{}‹›]{1,4096})/g;
+/** The beginning of `name=value`, `name: value`, `"name" => value`. */
+const NAME = /(?<![\w‹-])([A-Za-z][\w.-]{1,60})["']?[ \t]{0,3}(?:=>|[=:])[ \t]{0,3}/g;
+/** What may stand behind it, in quotes or up to what ends a word. */
+const VALUE =
+  /"(?:[^"\\\n]|\\.){1,4096}"|'(?:[^'\\\n]|\\.){1,4096}'|(?:(?:Bearer|Basic|Digest|Token|bearer|basic) )?[^\s"'&;,<>()[\]{}‹›]{1,4096}/y;
 const PAIR_HINT = /[A-Za-z]["']?[ \t]{0,3}[=:]/;
 /** A telling word, at most one small word, and something that looks random: "the token is 8fK…". */
 const WORD_AND_KEY =
@@ -41,16 +43,34 @@ export function redactText(text: string, redactor: Redactor): string {
 }
 
 function redactPairs(text: string, redactor: Redactor): string {
-  return text.replace(PAIR, (whole: string, name: string, between: string, value: string, at: number) => {
-    const telling = tellingName(name);
-    if (!telling || (between.endsWith(": ") && isProse(value, text.charCodeAt(at + whole.length + 1)))) return whole;
-    const quote = /^["']/.exec(value)?.[0] ?? "";
-    const bare = value.slice(quote.length, value.length - quote.length);
-    const scheme = /^(?:Bearer|Basic|Digest|Token) /i.exec(bare)?.[0] ?? "";
-    const secret = bare.slice(scheme.length);
-    if (!isSecret(secret, telling)) return whole;
-    return name + between + quote + scheme + redactor.replace(secret, telling.kind) + quote;
-  });
+  let result = "";
+  let copied = 0;
+  NAME.lastIndex = 0;
+  for (let found = NAME.exec(text); found; found = NAME.exec(text)) {
+    const telling = tellingName(found[1]!);
+    if (!telling) continue;
+    const from = NAME.lastIndex;
+    VALUE.lastIndex = from;
+    const value = VALUE.exec(text)?.[0];
+    if (value === undefined) continue;
+    const end = from + value.length;
+    if (found[0].endsWith(": ") && isProse(value, text.charCodeAt(end + 1))) continue;
+    const redacted = redactValue(value, telling, redactor);
+    if (redacted === undefined) continue;
+    result += text.slice(copied, from) + redacted;
+    copied = end;
+    NAME.lastIndex = end;
+  }
+  return copied === 0 ? text : result + text.slice(copied);
+}
+
+/** Quotes and the scheme of credentials stay. */
+function redactValue(value: string, telling: Telling, redactor: Redactor): string | undefined {
+  const quote = /^["']/.exec(value)?.[0] ?? "";
+  const bare = value.slice(quote.length, value.length - quote.length);
+  const scheme = /^(?:Bearer|Basic|Digest|Token) /i.exec(bare)?.[0] ?? "";
+  const secret = bare.slice(scheme.length);
+  return isSecret(secret, telling) ? quote + scheme + redactor.replace(secret, telling.kind) + quote : undefined;
 }
 
 /** "invalid token: unexpected end" is a sentence: a plain word, and another after it. */
@@ -73,7 +93,7 @@ export function redactElements(text: string, redactor: Redactor): string {
 }
 
 /** Whether the value under a telling name is worth replacing. */
-export function isSecret(value: string, telling: NonNullable<ReturnType<typeof tellingName>>): boolean {
+export function isSecret(value: string, telling: Telling): boolean {
   if (value === "" || value === "null" || value === "true" || value === "false" || value === "undefined") return false;
   if (/^-?\d+(?:\.\d+)?$/.test(value) && !telling.numeric && value.length < 12) return false;
   return telling.strength === "strong" || looksRandom(value);

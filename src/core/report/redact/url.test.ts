@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { placeholdersFromUrl, placeholdersToUrl } from "../placeholders.ts";
+import { createRedactor } from "./redactor.ts";
+import { redactText } from "./text.ts";
+import { redactUrl } from "./url.ts";
+
+const redact = (url: string) => redactUrl(url, createRedactor());
+
+describe("redactUrl", () => {
+  it.each([
+    ["wss://a.example/ws?token=abc&room=1", "wss://a.example/ws?token=‹token #1›&room=‹value #1›"],
+    ["wss://a.example/ws?a=1;b=2", "wss://a.example/ws?a=‹value #1›;b=‹value #2›"],
+    ["wss://a.example/ws?a=1&a=1", "wss://a.example/ws?a=‹value #1›&a=‹value #1›"],
+    ["wss://a.example/ws?bareword", "wss://a.example/ws?‹value #1›"],
+    ["wss://a.example/ws?a=&b", "wss://a.example/ws?a=&‹value #1›"],
+    ["https://a.example/#/home", "https://a.example/#‹fragment #1›"],
+    ["https://a.example/#access_token=x&state=y", "https://a.example/#access_token=‹token #1›&state=‹token #2›"],
+    ["https://ann:pw@a.example:8443/", "https://‹credentials #1›:‹password #1›@a.example:8443/"],
+    ["https://key@a.example", "https://‹credentials #1›@a.example"],
+    ["https://a.example/a@b/c", "https://a.example/a@b/c"],
+    ["/ws?a=1", "/ws?a=‹value #1›"],
+    ["not a url ?x=1", "not a url ?x=‹value #1›"],
+    ["data:text/javascript,alert('x')", "data:text/javascript,‹value #1›"],
+    ["https://a.example/u/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2ln/x", "https://a.example/u/‹token #1›/x"],
+    ["https://hooks.example/T0001/B0001/Xb7Qk2Lm9Zr4Tn6Wp1Yc8VdA", "https://hooks.example/T0001/B0001/‹path #1›"],
+  ])("%s", (url, wanted) => {
+    expect(redact(url)).toBe(wanted);
+  });
+
+  it.each([
+    "wss://a.example:8443/api/ws",
+    "ws://[::1]:8080/",
+    "wss://a.example/socket.io/?EIO=4&transport=websocket",
+    "wss://a.example/room/123e4567-e89b-12d3-a456-426614174000",
+    "wss://a.example/some-long-readable-path-segment/v1",
+    "about:blank",
+    "blob:https://a.example/123e4567-e89b-12d3-a456-426614174000",
+    "",
+  ])("%s stays", (url) => {
+    expect(redact(url)).toBe(url);
+  });
+
+  it("leaves what was redacted before, in either form", () => {
+    const redacted = redact("wss://ann:pw@a.example/ws?token=abc&room=1#top");
+    expect(redact(redacted)).toBe(redacted);
+    expect(redact(placeholdersToUrl(redacted))).toBe(redacted);
+    expect(placeholdersFromUrl(placeholdersToUrl(redacted))).toBe(redacted);
+    expect(new URL(placeholdersToUrl("wss://a.example/ws?a=‹value #1›&b=2")).searchParams.get("b")).toBe("2");
+  });
+});
+
+describe("redactText", () => {
+  it.each([
+    [
+      "WebSocket connection to 'wss://a.example/ws?token=abc' failed: Error",
+      "WebSocket connection to 'wss://a.example/ws?token=‹token #1›' failed: Error",
+    ],
+    ["see https://a.example/x?a=1, then stop.", "see https://a.example/x?a=‹value #1›, then stop."],
+    ["GET /api/ws?room=42 HTTP/1.1", "GET /api/ws?room=‹value #1› HTTP/1.1"],
+    ["refused: token=abc", "refused: token=‹token #1›"],
+    ["What now? Nothing.", "What now? Nothing."],
+    [
+      "Error in connection establishment: net::ERR_CONNECTION_REFUSED",
+      "Error in connection establishment: net::ERR_CONNECTION_REFUSED",
+    ],
+    ["proxy_read_timeout 300s; at 12:30:45", "proxy_read_timeout 300s; at 12:30:45"],
+  ])("%s", (text, wanted) => {
+    expect(redactText(text, createRedactor())).toBe(wanted);
+  });
+});

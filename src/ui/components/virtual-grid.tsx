@@ -1,6 +1,13 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useId, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { lastScrollTop, rowWindow, scrollTopToCentre, scrollTopToShow, type RowSpace } from "../model/row-window.ts";
+import {
+  lastScrollTop,
+  mostRows,
+  rowWindow,
+  scrollTopToCentre,
+  scrollTopToShow,
+  type RowSpace,
+} from "../model/row-window.ts";
 
 export interface Column<Row> {
   readonly id: string;
@@ -108,6 +115,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     select(target);
   };
 
+  const slots = mostRows(space);
   const drawn = Array.from({ length: rows.end - rows.first }, (_, at) => rows.first + at);
   const idOf = (index: number): string => `${id}-${keyOf(rowAt(index))}`;
   const active = selected >= rows.first && selected < rows.end ? idOf(selected) : undefined;
@@ -143,7 +151,8 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
                 // The grid's arrow keys do what a click does.
                 // oxlint-disable-next-line jsx-a11y/click-events-have-key-events
                 <div
-                  key={keyOf(row)}
+                  // Elements are used again for other rows: new text is cheaper than a new element.
+                  key={index % slots}
                   id={idOf(index)}
                   class="grid-row"
                   role="row"

@@ -4,7 +4,15 @@ import type { Finding, RuleId, Severity } from "../../core/diagnosis/finding.ts"
 import type { Session } from "../../core/session/session.ts";
 import { createFakeSource } from "../fake/fake-source.ts";
 import { START, typical } from "../fake/scenes.ts";
-import { CLOCK_MS, createPanelModel, DIAGNOSE_MS, goTo, REDRAW_MS, unfolded } from "./panel-model.ts";
+import {
+  CLOCK_MS,
+  createPanelModel,
+  DIAGNOSE_MS,
+  goTo,
+  REDRAW_MS,
+  SLOWEST_REDRAW_MS,
+  unfolded,
+} from "./panel-model.ts";
 
 const choices = { read: () => undefined, write: () => undefined };
 
@@ -45,6 +53,22 @@ test("a flood of events redraws at most every REDRAW_MS, and the last one is not
   expect(redraws).toBe(1_000 / REDRAW_MS);
   model.refresh(1_000);
   expect(model.tick.value).toBe(source.revision);
+});
+
+test("the more a redraw costs, the longer the next one waits, within bounds", () => {
+  const { source, model } = panel();
+  const waitAfter = (cost: number, from: number): number => {
+    source.play(tick(from));
+    model.refresh(from);
+    model.redrawn(cost);
+    source.play(tick(from + 1));
+    let time = from;
+    while (!model.refresh(time)) time += 10;
+    return time - from;
+  };
+  expect(waitAfter(5, 1_000)).toBe(REDRAW_MS);
+  expect(waitAfter(30, 10_000)).toBe(240);
+  expect(waitAfter(900, 20_000)).toBe(SLOWEST_REDRAW_MS);
 });
 
 test("nothing is redrawn or diagnosed while nothing changes", () => {

@@ -8,6 +8,10 @@ import { numberBetween, oneOf, remembered, type ChoiceStore } from "./remembered
 
 /** The lists are redrawn at most this often, however many frames arrive. */
 export const REDRAW_MS = 100;
+/** And no more often than this many times what a redraw costs: the rest of the thread is the recorder's. */
+const REDRAW_SHARE = 8;
+/** But at least so often. */
+export const SLOWEST_REDRAW_MS = 500;
 /** The diagnosis is repeated at most this often. */
 export const DIAGNOSE_MS = 250;
 /** Running ages and silences move this often. */
@@ -64,8 +68,14 @@ export interface PanelModel {
     readonly frames: Signal<number>;
   };
 
-  /** To be called once a display frame. @param time steady milliseconds */
-  refresh(time: number): void;
+  /**
+   * To be called once a display frame.
+   * @param time steady milliseconds
+   * @returns whether views were told to redraw
+   */
+  refresh(time: number): boolean;
+  /** What the last redraw cost, until the thread was free again, in milliseconds. */
+  redrawn(cost: number): void;
 }
 
 export interface PanelModelOptions {
@@ -90,6 +100,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
   let session = source.session;
   let announced = new Set<string>();
   let drawnAt = -Infinity;
+  let pause = REDRAW_MS;
   let clockAt = -Infinity;
   let diagnosedAt = -Infinity;
   let diagnosedRevision: number | undefined;
@@ -127,11 +138,13 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     }
   };
 
-  const refresh = (time: number): void => {
+  const refresh = (time: number): boolean => {
+    let drew = false;
     batch(() => {
       if (source.session !== session) forget();
       const { revision } = source;
-      if (revision !== tick.peek() && time - drawnAt >= REDRAW_MS) {
+      if (revision !== tick.peek() && time - drawnAt >= pause) {
+        drew = true;
         drawnAt = time;
         tick.value = revision;
       }
@@ -147,6 +160,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
         diagnoseNow();
       }
     });
+    return drew;
   };
 
   return {
@@ -177,6 +191,9 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
       frames: remembered(choices, "size.frames", 0.5, numberBetween(0.15, 0.85)),
     },
     refresh,
+    redrawn(cost) {
+      pause = Math.min(SLOWEST_REDRAW_MS, Math.max(REDRAW_MS, cost * REDRAW_SHARE));
+    },
   };
 }
 
@@ -199,11 +216,21 @@ export function unfolded(model: PanelModel): Finding | undefined {
   return model.findings.peek().find((shown) => shown.key === key)?.finding;
 }
 
-/** Calls `refresh` once a display frame until `signal` says stop. */
-export function runFrameLoop(model: Pick<PanelModel, "refresh">, { signal: stop }: { signal: AbortSignal }): void {
+/** Calls `refresh` once a display frame until `signal` says stop, and measures what redrawing costs. */
+export function runFrameLoop(
+  model: Pick<PanelModel, "refresh" | "redrawn">,
+  { signal: stop }: { signal: AbortSignal },
+): void {
+  // A message is the first thing to run after the browser has laid out and painted the frame.
+  const { port1, port2 } = new MessageChannel();
+  let began = 0;
+  port1.addEventListener("message", () => model.redrawn(performance.now() - began));
+  port1.start();
+  stop.addEventListener("abort", () => port1.close(), { once: true });
   const step = (time: number): void => {
     if (stop.aborted) return;
-    model.refresh(time);
+    began = performance.now();
+    if (model.refresh(time)) port2.postMessage(undefined);
     requestAnimationFrame(step);
   };
   requestAnimationFrame(step);

@@ -6,7 +6,7 @@ import { formatBytes } from "../format/amount.ts";
 const BINARY = 2;
 
 /** A row shows no more than this of a payload. */
-const PREVIEW_BYTES: Bytes = 300;
+const PREVIEW_BYTES: Bytes = 200;
 /** The viewer lays out no more than this at once, so that a huge message cannot freeze the panel. */
 export const SHOWN_TEXT: Bytes = 256 * 1024;
 export const SHOWN_HEX: Bytes = 16 * 1024;

@@ -33,6 +33,11 @@ export function rowWindow(space: RowSpace, scrollTop: number): RowWindow {
   return { first, end: Math.max(first, end), height, top: scrollTop - offset + first * rowHeight };
 }
 
+/** No window of this space has more rows: so many elements are enough to draw any of them. */
+export function mostRows({ rowHeight, viewHeight }: RowSpace): number {
+  return Math.ceil(viewHeight / rowHeight) + 1 + 2 * OVERSCAN;
+}
+
 /** The scroll position that shows `row` with the least movement from `scrollTop`. */
 export function scrollTopToShow(space: RowSpace, row: number, scrollTop: number): number {
   const { rowHeight, viewHeight } = space;

@@ -4,6 +4,7 @@ import { catchDownloads } from "../e2e/support/downloads.ts";
 import type { DevTools } from "../e2e/support/devtools.ts";
 import type { Chromium } from "../e2e/support/launch.ts";
 import type { Page } from "../e2e/support/page.ts";
+import { shownFindings } from "../e2e/support/panel.ts";
 import { poll } from "../e2e/support/poll.ts";
 
 /** What the demo provokes, by the button of the lab's page, and the rule that must notice it. */
@@ -45,7 +46,7 @@ export async function runDemo(
   await poll(
     "the three findings",
     async () => {
-      for (const { rule, title } of await findings(devtools))
+      for (const { rule, title } of await shownFindings(devtools))
         if (pending.delete(rule)) progress(`Diagnosed ${rule}: ${title}`);
       const waited = Math.floor((performance.now() - start) / 1_000);
       if (pending.size > 0 && waited >= told + PROGRESS_SECONDS) {
@@ -65,14 +66,4 @@ export async function runDemo(
     return readFile(path, "utf8");
   };
   return { missed: [...pending], json: await saved("Save JSON"), html: await saved("Save HTML") };
-}
-
-/** The findings that the panel shows at this moment. */
-export async function findings(devtools: DevTools): Promise<{ rule: string; title: string }[]> {
-  return devtools.evaluate(() =>
-    [...document.querySelectorAll<HTMLElement>('[aria-label="Findings"] [data-rule]')].map((item) => ({
-      rule: item.dataset["rule"] ?? "",
-      title: (item.querySelector("h3")?.innerText ?? "").replace(/\s+/g, " "),
-    })),
-  );
 }

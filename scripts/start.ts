@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "vite";
 import { startLab } from "../e2e/lab/lab.ts";
@@ -50,11 +50,11 @@ await runMain(async () => {
   const chromium = await ensureChromium(options.chromium);
   const lab = await startLab(options.port === undefined ? {} : { port: options.port });
   try {
-    progress("Building the extension.");
-    await build({ root: ROOT, logLevel: "warn" });
+    const extension = await builtExtension();
     progress(`Starting ${chromium.version || "the browser"}.`);
     const browser = await launchChromium({
       chromium: chromium.path,
+      extensions: [extension],
       headful: !options.headless,
       trustKey: lab.trustKey,
     });
@@ -74,6 +74,15 @@ await runMain(async () => {
     await lab.close();
   }
 });
+
+/** The folder of the built extension. Tests name one that is built already, since they run side by side. */
+async function builtExtension(): Promise<string> {
+  const built = process.env["SOCKETSCOPE_EXTENSION"];
+  if (built) return built;
+  progress("Building the extension.");
+  await build({ root: ROOT, logLevel: "warn" });
+  return join(ROOT, "dist");
+}
 
 /** Prints the diagnosis and writes the files. Gives the exit status. */
 async function headless(options: Options, result: Awaited<ReturnType<typeof runDemo>>): Promise<number> {

@@ -17,6 +17,12 @@ async function press(page: Page, ...buttons: string[]): Promise<void> {
   for (const button of buttons) await page.evaluate((id) => document.getElementById(id)?.click(), button);
 }
 
+/** Makes room for all regions side by side. */
+async function widen(devtools: DevTools): Promise<void> {
+  await devtools.dock("undocked");
+  await devtools.setSize(1280, 800);
+}
+
 function findingOf(report: Report, rule: string) {
   const found = report.findings.filter((finding) => finding.rule === rule);
   expect(found, `findings of ${rule}`).toHaveLength(1);
@@ -69,6 +75,7 @@ test("mixed content, a 502 and a real idle limit are diagnosed, and the exported
 
 test("a socket that behaves gives no finding", async ({ record, lab }) => {
   const { page, devtools, connection } = await record(lab.urls.page);
+  await widen(devtools);
   await page.evaluate(
     (url) =>
       new Promise((resolve) => {
@@ -89,6 +96,7 @@ test("the names that assistive technology relies on are there", async ({ record,
   const { page, devtools } = await record(lab.urls.page);
   await press(page, "gateway");
   await shownFinding(devtools, "handshake-status");
+  await widen(devtools);
   for (const name of ["Connections", "Findings", "Timeline", "Frames"]) await devtools.one("region", name);
   const connections = await devtools.one("region", "Connections");
   expect(await textOf(devtools.panel, await devtools.one("grid", undefined, { within: connections }))).toContain(

@@ -29,7 +29,7 @@ interface Fixtures {
 const test = base.extend<Fixtures>({
   // eslint-disable-next-line no-empty-pattern -- Playwright wants to see which fixtures are used
   folder: async ({}, use) => {
-    const folder = await mkdtemp(join(tmpdir(), "socketscope-start-"));
+    const folder = await mkdtemp(join(tmpdir(), "start-"));
     await use(folder);
     await rm(folder, { recursive: true, force: true });
   },
@@ -42,6 +42,7 @@ const test = base.extend<Fixtures>({
           DISPLAY: "",
           WAYLAND_DISPLAY: "",
           TMPDIR: folder,
+          TSX_DISABLE_CACHE: "1",
           SOCKETSCOPE_EXTENSION: EXTENSION,
           ...env,
         },

@@ -80,7 +80,3 @@ export async function theOne(
 export function textOf(session: CdpSession, element: AxElement): Promise<string> {
   return evaluateOn(session, element.backendNodeId, (node) => (node as HTMLElement).innerText);
 }
-
-export function attributeOf(session: CdpSession, element: AxElement, name: string): Promise<string | null> {
-  return evaluateOn(session, element.backendNodeId, (node, name) => node.getAttribute(name), name);
-}

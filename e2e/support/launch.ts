@@ -74,9 +74,11 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Chrom
     if (!existsSync(join(folder, "manifest.json")))
       throw new CannotRun(`There is no built extension in ${folder}; run npm run build first.`);
 
-  const profile = mkdtempSync(join(profileRoot(), "socketscope-profile-"));
+  const profile = mkdtempSync(join(profileRoot(), "socketscope-"));
   const child = spawn(found.path, argumentsFor(options, extensions, profile), {
     detached: OWN_GROUP,
+    // Its temporary files go with the profile, also when it is killed.
+    env: { ...process.env, TMPDIR: profile },
     // Beyond the usual three, Chromium reads commands from 3 and writes answers to 4.
     stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
   });

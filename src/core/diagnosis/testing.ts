@@ -5,9 +5,11 @@ import type { Session } from "../session/session.ts";
 import type { Finding, Rule } from "./finding.ts";
 
 /** For tests alone: sessions from literal events, through the reducer that live capture uses. */
-export function sessionOf(...events: readonly (SessionEvent | readonly SessionEvent[])[]): Session {
+export function sessionOf(
+  ...events: readonly (SessionEvent | readonly SessionEvent[] | readonly (readonly SessionEvent[])[])[]
+): Session {
   const session = createSession();
-  for (const event of events.flat()) applyEvent(session, event);
+  for (const event of events.flat(2)) applyEvent(session, event);
   return session;
 }
 

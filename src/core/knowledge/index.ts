@@ -3,6 +3,7 @@ import { closeCodeRanges, closeCodes } from "./close-codes.ts";
 import { statuses } from "./http-statuses.ts";
 import intermediaries from "./intermediaries.json" with { type: "json" };
 import type { Intermediary, Knowledge } from "./knowledge.ts";
+import { profiles } from "./profiles.ts";
 
 /** All that the diagnosis knows about the world. `index.test.ts` checks the JSON against its type. */
 export const KNOWLEDGE: Knowledge = {
@@ -11,4 +12,5 @@ export const KNOWLEDGE: Knowledge = {
   closeCodeRanges,
   statuses,
   browserErrors,
+  profiles,
 };

@@ -8,6 +8,8 @@ export interface Knowledge {
   readonly closeCodeRanges: readonly CloseCodeRange[];
   readonly statuses: readonly StatusFact[];
   readonly browserErrors: readonly BrowserErrorFact[];
+  /** what products expect of their sockets; the first that matches counts, so one's own go first */
+  readonly profiles: readonly Profile[];
 }
 
 export interface Intermediary {
@@ -114,4 +116,26 @@ export interface BrowserErrorFact {
   /** whether the text was seen in a measurement, not only in source code */
   readonly measured: boolean;
   readonly source: string;
+}
+
+/** What one product expects of its sockets. Also a file format: fields may be added, never changed. */
+export interface Profile {
+  readonly format: "socketscope-profile";
+  readonly version: 1;
+  readonly name: string;
+  /** patterns for the page's whole URL, in which `*` stands for anything */
+  readonly match?: readonly string[];
+  /** how the path of the product's socket ends */
+  readonly endpoint?: string;
+  /** whether the socket goes to the page's own host and port */
+  readonly sameOrigin?: boolean;
+  /** how many sockets a page keeps open */
+  readonly sockets?: { readonly min?: number; readonly max?: number };
+  readonly subprotocols?: readonly string[];
+  /** how often one side gives a sign of life, protocol pings included */
+  readonly heartbeatSeconds?: number;
+  /** how long a socket must be able to live */
+  readonly minLifetimeSeconds?: number;
+  /** whom to write to: an address or a sentence */
+  readonly contact?: string;
 }

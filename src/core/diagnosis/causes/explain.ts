@@ -9,6 +9,7 @@ import { heartbeatCause } from "./heartbeat.ts";
 import { idleCause } from "./idle.ts";
 import { lifetimeCause } from "./lifetime.ts";
 import { networkCause } from "./network.ts";
+import { oversizedCause } from "./oversized.ts";
 import { raceCause } from "./race.ts";
 import { restartCause } from "./restart.ts";
 
@@ -54,6 +55,7 @@ export function explain(ended: Ended, scene: Scene): Explanation {
     networkCause(ended, scene),
     restartCause(ended, scene),
     heartbeatCause(ended),
+    oversizedCause(ended),
     raceCause(ended, scene),
     idleCause(ended, scene),
     lifetimeCause(ended, scene),

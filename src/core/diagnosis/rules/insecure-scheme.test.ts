@@ -10,12 +10,12 @@ test("a plain socket that works is told as information", () => {
   ]);
 });
 
-test("a plain socket that failed is a warning that claims no more than possible", () => {
+test("a plain socket that failed claims no more than possible", () => {
   const session = sessionOf(
     page,
     refusal("Error during WebSocket handshake: Unexpected response code: 400", { url: "ws://app.test/ws" }),
   );
-  expect(check(insecureScheme, session)).toMatchObject([{ severity: "warning", confidence: "possible" }]);
+  expect(check(insecureScheme, session)).toMatchObject([{ severity: "info", confidence: "possible" }]);
 });
 
 test.each([

@@ -16,7 +16,7 @@ export const insecureScheme: Rule = {
       return [
         finding({
           rule: "insecure-scheme",
-          severity: never ? "warning" : "info",
+          severity: "info",
           confidence: never ? "possible" : "certain",
           connections: group.map(({ id }) => id),
           title: never

@@ -29,6 +29,7 @@ const HIGHEST_LANE = 44;
 /** Narrower than this a gutter would leave too little for the picture. */
 const NARROW = 400;
 const GUTTER_STEP = 40;
+const NARROWEST_GUTTER = 88;
 const WIDEST_GUTTER = 200;
 /** Room above the line for a label when there is no gutter. */
 const INLINE_LABEL_HEIGHT = 14;
@@ -75,7 +76,7 @@ export function layoutOf(input: LayoutInput): Layout {
 function gutterFor(lanes: readonly Lane[], width: number): number {
   const longest = lanes.reduce((most, { label }) => Math.max(most, textWidth(label)), 0) + 16;
   const wanted = Math.ceil(longest / GUTTER_STEP) * GUTTER_STEP;
-  return Math.max(2 * GUTTER_STEP, Math.min(wanted, WIDEST_GUTTER, Math.floor(width * 0.25)));
+  return Math.max(NARROWEST_GUTTER, Math.min(wanted, WIDEST_GUTTER, Math.floor(width * 0.25)));
 }
 
 /** Height that a lane's label takes above its line, when it does. */

@@ -9,11 +9,11 @@ import { timeToX } from "./scale.ts";
 import { buildScene, originOf, type SceneInput } from "./scene.ts";
 import { connection, every, inOrder, seconds, sessionOf } from "./test-session.ts";
 
-/** A scene of 0 to 100 seconds, 1000 pixels wide beyond the gutter of 80: ten pixels a second. */
+/** A scene of 0 to 100 seconds, 1000 pixels wide beyond the gutter of 88: ten pixels a second. */
 function scene(events: readonly SessionEvent[], more: Partial<SceneInput> & { to?: number } = {}) {
   const session = sessionOf(events);
   const window = { from: seconds(0), to: seconds(more.to ?? 100) };
-  const layout = layoutOf({ lanes: lanesOf(session), window, width: 1080, height: 300 });
+  const layout = layoutOf({ lanes: lanesOf(session), window, width: 1088, height: 300 });
   const origin = originOf(session);
   const bins = createFrameBins(session.frames);
   const primitives = buildScene({ session, bins, layout, origin, now: session.now, recording: false, ...more });
@@ -53,7 +53,7 @@ const idleFinding: Finding = {
 describe("a scene", () => {
   it("of an idle cut has its opening, its frames on either side, the silence with its length, and the code", () => {
     const { of, text, x, layout } = scene(inOrder(idleCut));
-    expect(layout.gutter).toBe(80);
+    expect(layout.gutter).toBe(88);
     expect(of("open-mark")).toMatchObject([{ shape: "mark", symbol: "tick", x: x(1.05) }]);
     expect(of("connecting")).toMatchObject([{ x1: x(1), x2: x(1.05) }]);
     expect(of("open-line")).toMatchObject([{ x1: x(1.05), x2: x(64) }]);

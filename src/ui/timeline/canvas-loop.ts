@@ -7,8 +7,8 @@ export interface CanvasLoop {
   readonly model: TimelineModel;
   readonly chart: HTMLCanvasElement;
   readonly overview: HTMLCanvasElement;
-  /** after each look at the session, painted or not; steady milliseconds */
-  readonly onFrame: (time: number) => void;
+  /** after each look at the session. @param time steady milliseconds */
+  readonly onFrame: (time: number, painted: boolean) => void;
   readonly signal: AbortSignal;
 }
 
@@ -58,7 +58,8 @@ export function runCanvasLoop({ model, chart, overview, onFrame, signal }: Canva
     const { width, height } = model.size.peek();
     if (width === 0 || height === 0) return;
     const state = stateNow();
-    if (state.length !== painted.length || state.some((value, index) => value !== painted[index])) {
+    const changed = state.length !== painted.length || state.some((value, index) => value !== painted[index]);
+    if (changed) {
       painted = state;
       const ratio = devicePixelRatio;
       fitCanvas(chart, width, height, ratio);
@@ -67,7 +68,7 @@ export function runCanvasLoop({ model, chart, overview, onFrame, signal }: Canva
       fitCanvas(overview, width, overviewHeight, ratio);
       paintScene(overviewContext, model.overview(overviewHeight), theme, ratio);
     }
-    onFrame(time);
+    onFrame(time, changed);
   };
 
   const observer = new IntersectionObserver((entries) => {

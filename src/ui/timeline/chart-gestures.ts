@@ -1,7 +1,6 @@
 import type { EpochMillis } from "../../core/base/units.ts";
 import { laneAt } from "../../core/timeline/layout.ts";
 import { millisPerPixel, xToTime } from "../../core/timeline/scale.ts";
-import { underPointer, type UnderPointer } from "../../core/timeline/under-pointer.ts";
 import type { TimelineModel } from "./timeline-model.ts";
 
 /** A pointer that moved less than this has clicked. */
@@ -12,37 +11,33 @@ const WHEEL_NOTCH = 53;
 /** A wheel that counts lines rather than pixels. */
 const LINE_HEIGHT = 16;
 
-/** Where the pointer is and what is there; undefined when it has left. */
-export interface Hover {
+/** In pixels of the chart. */
+export interface Point {
   readonly x: number;
   readonly y: number;
-  readonly under: UnderPointer | undefined;
 }
 
 export interface ChartGestures {
   readonly model: TimelineModel;
   readonly chart: HTMLElement;
-  readonly onHover: (hover: Hover | undefined) => void;
+  /** where a pointer hovers, without a button pressed; undefined when it has left or drags */
+  readonly onPointer: (at: Point | undefined) => void;
   readonly signal: AbortSignal;
 }
 
 /** Wheel, drag, pinch, click and double click on the chart. */
-export function listenToChart({ model, chart, onHover, signal }: ChartGestures): void {
-  const pointers = new Map<number, { x: number; y: number }>();
+export function listenToChart({ model, chart, onPointer, signal }: ChartGestures): void {
+  const pointers = new Map<number, Point>();
   let start: { x: number; y: number; range: boolean; at: EpochMillis } | undefined;
   let moved = false;
 
-  const place = (event: MouseEvent): { x: number; y: number } => {
+  const place = (event: MouseEvent): Point => {
     const box = chart.getBoundingClientRect();
     return { x: event.clientX - box.left, y: event.clientY - box.top };
   };
   const timeAt = (x: number): EpochMillis => {
     const { scale } = model.layout();
     return xToTime(scale, Math.max(x, scale.left));
-  };
-  const under = (x: number, y: number): UnderPointer | undefined => {
-    const layout = model.layout();
-    return underPointer({ session: model.source.session, layout, ...model.extent() }, x, y);
   };
 
   chart.addEventListener(
@@ -87,11 +82,11 @@ export function listenToChart({ model, chart, onHover, signal }: ChartGestures):
       const at = place(event);
       const before = pointers.get(event.pointerId);
       if (!before || !start) {
-        onHover({ ...at, under: under(at.x, at.y) });
+        onPointer(at);
         return;
       }
       if (!moved && Math.hypot(at.x - start.x, at.y - start.y) < CLICK_REACH) return;
-      if (!moved) onHover(undefined);
+      if (!moved) onPointer(undefined);
       moved = true;
       const others = [...pointers].filter(([id]) => id !== event.pointerId).map(([, point]) => point);
       pointers.set(event.pointerId, at);
@@ -120,7 +115,7 @@ export function listenToChart({ model, chart, onHover, signal }: ChartGestures):
     if (!known || moved || event.type === "pointercancel") return;
     const { x, y } = place(event);
     if (model.range) model.range.value = undefined;
-    const hit = under(x, y);
+    const hit = model.under(x, y);
     const connection = hit?.connection && model.source.session.connections.get(hit.connection);
     if (!hit || !connection) return;
     model.select(connection);
@@ -128,14 +123,14 @@ export function listenToChart({ model, chart, onHover, signal }: ChartGestures):
   };
   chart.addEventListener("pointerup", release, { signal });
   chart.addEventListener("pointercancel", release, { signal });
-  chart.addEventListener("pointerleave", () => onHover(undefined), { signal });
+  chart.addEventListener("pointerleave", () => onPointer(undefined), { signal });
 
   chart.addEventListener(
     "dblclick",
     (event) => {
       const { x, y } = place(event);
       if (laneAt(model.layout(), y) === undefined) return;
-      const id = under(x, y)?.connection;
+      const id = model.under(x, y)?.connection;
       if (id !== undefined) model.showLife(id);
     },
     { signal },

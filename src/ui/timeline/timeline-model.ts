@@ -9,6 +9,7 @@ import { overviewScene } from "../../core/timeline/overview.ts";
 import type { Primitive } from "../../core/timeline/primitives.ts";
 import { spanOf, type Scale, type TimeWindow } from "../../core/timeline/scale.ts";
 import { buildScene, originOf } from "../../core/timeline/scene.ts";
+import { underPointer, type UnderPointer } from "../../core/timeline/under-pointer.ts";
 import {
   boundsOf,
   isFollowing,
@@ -48,6 +49,8 @@ export interface TimelineModel extends TimelineOptions {
   extent(): Extent;
   layout(): Layout;
   scene(): Primitive[];
+  /** what is at a point of the chart */
+  under(x: number, y: number): UnderPointer | undefined;
   overviewScale(): Scale;
   overview(height: number): Primitive[];
   zoom(factor: number, at?: EpochMillis): void;
@@ -157,6 +160,10 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
         highlights: finding ? [finding] : [],
         range: range?.peek(),
       });
+    },
+    under(x, y) {
+      const { session } = current();
+      return underPointer({ session, layout: layout(), ...extent() }, x, y);
     },
     overviewScale,
     overview(height) {

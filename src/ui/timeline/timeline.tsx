@@ -6,11 +6,11 @@ import type { TimeWindow } from "../../core/timeline/scale.ts";
 import type { SessionSource } from "../source.ts";
 import { runCanvasLoop } from "./canvas-loop.ts";
 import { listenToBrush } from "./brush-gestures.ts";
-import { listenToChart, type Hover } from "./chart-gestures.ts";
+import { listenToChart, type Point } from "./chart-gestures.ts";
 import { listenToKeys } from "./keys.ts";
 import { TimelineTable } from "./timeline-table.tsx";
 import { createTimelineModel, type TimelineModel, type TimelineOptions } from "./timeline-model.ts";
-import { Tooltip } from "./tooltip.tsx";
+import { Tooltip, type Hover } from "./tooltip.tsx";
 
 export interface TimelineProps {
   readonly source: SessionSource;
@@ -67,7 +67,14 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
     const stop = new AbortController();
     const { signal } = stop;
     const box = plot.current!;
-    listenToChart({ model, chart: chart.current!, onHover: (now) => (hover.value = now), signal });
+    // What is under a pointer that rests changes too, as the picture moves beneath it.
+    let pointer: Point | undefined;
+    let moved = false;
+    const onPointer = (at: Point | undefined): void => {
+      pointer = at;
+      moved = true;
+    };
+    listenToChart({ model, chart: chart.current!, onPointer, signal });
     listenToKeys(model, box, signal);
     listenToBrush({ model, brush: overview.current!, signal });
     const sizes = new ResizeObserver(() => {
@@ -80,7 +87,11 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
     heed();
     reduced.addEventListener("change", heed, { signal });
     let looked = -Infinity;
-    const onFrame = (time: number): void => {
+    const onFrame = (time: number, painted: boolean): void => {
+      if (moved || (painted && pointer)) {
+        moved = false;
+        hover.value = pointer && { ...pointer, under: model.under(pointer.x, pointer.y) };
+      }
       if (time - looked < SURROUNDINGS_MS) return;
       looked = time;
       const now = surroundings(model);

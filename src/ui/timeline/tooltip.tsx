@@ -1,9 +1,14 @@
 import type { ReadonlySignal } from "@preact/signals";
-import type { Hover } from "./chart-gestures.ts";
+import type { UnderPointer } from "../../core/timeline/under-pointer.ts";
+import type { Point } from "./chart-gestures.ts";
 import type { Size } from "./timeline-model.ts";
 
+export interface Hover extends Point {
+  readonly under: UnderPointer | undefined;
+}
+
 /** Wide enough for two lines of figures; the tooltip itself may be narrower. */
-const WIDTH = 230;
+const WIDTH = 270;
 const GAP = 12;
 
 /** The moment under the pointer, and what is there. For the eye only: the table has it in words. */

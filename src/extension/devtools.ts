@@ -4,7 +4,7 @@ import { pageScriptNames } from "./page-script-names.ts";
 import { createRecorder } from "./recorder.ts";
 import { keepReleasePort } from "./release-port.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
-import { readSettings, writeSettings } from "./settings.ts";
+import { changeStoredSettings, onSettingsChanged, readSettings } from "./settings.ts";
 
 /**
  * The devtools page: one for each open DevTools, and owner of its recorder. The panel, a frame of
@@ -22,7 +22,7 @@ const recorder = await createRecorder({
   names,
   environment: { userAgent: navigator.userAgent, extensionVersion: version },
   settings,
-  saveSettings: writeSettings,
+  saveSettings: changeStoredSettings,
   openKeeper: ({ keepSessions, keepDays, keepMb }) =>
     createSessionKeeper(
       version,
@@ -32,6 +32,7 @@ const recorder = await createRecorder({
 });
 Object.assign(window, { socketscope: recorder });
 
+onSettingsChanged((settings) => void recorder.settingsChanged(settings));
 window.addEventListener("pagehide", () => recorder.dispose());
 browser.devtools.network.onNavigated.addListener(() => void recorder.pageNavigated());
 

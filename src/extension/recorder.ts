@@ -4,6 +4,7 @@ import { applyEvent, createSession } from "../core/session/apply-event.ts";
 import { carryOverEvents } from "../core/session/carry-over.ts";
 import type { Environment, SessionEvent, StopReason } from "../core/session/events.ts";
 import type { Session } from "../core/session/session.ts";
+import { withoutPayload } from "../core/session/without-payload.ts";
 import type { Settings } from "../ui/settings.ts";
 import type { RecordingControls, RecordingStatus, SessionSource } from "../ui/source.ts";
 import type { DebuggerTransport } from "./debugger-transport.ts";
@@ -15,7 +16,8 @@ export interface RecorderOptions {
   readonly names: PageScriptNames;
   readonly environment: Environment;
   readonly settings: Settings;
-  readonly saveSettings: (settings: Settings) => Promise<void>;
+  /** stores what was changed and gives all: the rest may have been changed from another window */
+  readonly saveSettings: (part: Partial<Settings>) => Promise<Settings>;
   readonly openKeeper: (settings: Settings) => Promise<SessionKeeper>;
   readonly reloadPage: () => void;
 }
@@ -23,6 +25,8 @@ export interface RecorderOptions {
 /** The live session of one inspected page. Lives in the devtools page, exactly as long as DevTools. */
 export interface Recorder extends SessionSource {
   readonly controls: RecordingControls;
+  /** the settings were changed, from here or from another window */
+  settingsChanged(settings: Settings): Promise<void>;
   /** DevTools goes away: let go of the page at once */
   dispose(): void;
   /** the inspected page has moved on: attach again if the browser detached us meanwhile */
@@ -37,13 +41,16 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
   const now = Date.now;
   let settings = options.settings;
   let keeper = await options.openKeeper(settings);
-  const payloadLimit = (): number => (settings.countsOnly ? 0 : settings.payloadMb * BYTES_A_MB);
+  /** as chosen when the recording began: what is attached later must fit what was said of the whole */
+  let pageScript = settings.pageScript;
+  const payloadLimit = (): number => settings.payloadMb * BYTES_A_MB;
   let session = createSession({ payloadLimit: payloadLimit() });
   let status: RecordingStatus = { state: "idle" };
   let statusChanges = 0;
   let ticker: ReturnType<typeof setInterval> | undefined;
 
-  const emit = (event: SessionEvent): void => {
+  const emit = (given: SessionEvent): void => {
+    const event = settings.countsOnly && given.type === "frame" ? withoutPayload(given) : given;
     applyEvent(session, event);
     keeper.append(event);
   };
@@ -51,7 +58,7 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     transport,
     emit,
     now,
-    pageScript: () => settings.pageScript,
+    pageScript: () => pageScript,
     names: options.names,
   });
   const sleep = createSleepWatch(now, () => performance.now());
@@ -96,11 +103,11 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     if (status.state === "recording" || status.state === "starting") return;
     const resumed = session.capture.startedAt !== undefined;
     setStatus({ state: "starting" });
+    ({ pageScript } = settings);
     try {
       await attach();
       await capture.attach((url) => {
         if (!resumed) keeper.begin({ url });
-        const { pageScript } = settings;
         emit({ type: "recording-started", at: now(), page: { url }, pageScript, environment });
       });
       sleep.reset();
@@ -121,6 +128,27 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     const why = message === undefined ? { reason } : { reason, message };
     emit({ type: "recording-stopped", at: now(), ...why });
     setStatus({ state: "stopped", ...why });
+  };
+
+  /** One change after the other: each takes the keeper's place. */
+  let keeperChange = Promise.resolve();
+  const applySettings = (next: Settings): Promise<void> => {
+    const before = settings;
+    settings = next;
+    session.frames.payloads.limit = payloadLimit();
+    statusChanges++;
+    if (KEEPING.some((name) => before[name] !== next[name])) keeperChange = keeperChange.then(changeKeeper);
+    return keeperChange;
+  };
+
+  const changeKeeper = async (): Promise<void> => {
+    keeper.end("user");
+    keeper = await options.openKeeper(settings);
+    statusChanges++;
+    // What is kept from here on begins with what lives, so that it can be read by itself.
+    if (!session.capture.recording) return;
+    keeper.begin(session.page);
+    for (const event of carryOverEvents(session, now())) keeper.append(event);
   };
 
   transport.onDetached((reason) => {
@@ -152,23 +180,13 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
         return settings;
       },
       async changeSettings(part) {
-        const before = settings;
-        settings = { ...settings, ...part };
-        session.frames.payloads.limit = payloadLimit();
-        statusChanges++;
-        await options.saveSettings(settings);
-        if (KEEPING.every((name) => before[name] === settings[name])) return;
-        keeper.end("user");
-        keeper = await options.openKeeper(settings);
-        // What is kept from here on begins with what lives, so that it can be read by itself.
-        if (!session.capture.recording) return;
-        keeper.begin(session.page);
-        for (const event of carryOverEvents(session, now())) keeper.append(event);
+        await applySettings(await options.saveSettings(part));
       },
       get keptSessions() {
         return keeper;
       },
     },
+    settingsChanged: applySettings,
     async pageNavigated() {
       if (status.state === "stopped" && status.reason === "target-closed") await start();
     },

@@ -9,6 +9,22 @@ export async function readSettings(): Promise<Settings> {
   return stored === undefined ? DEFAULT_SETTINGS : parseSettings(stored);
 }
 
-export async function writeSettings(settings: Settings): Promise<void> {
-  await browser.storage.local.set({ [KEY]: settings });
+/**
+ * Stores what was changed and leaves the rest as another window may have chosen it meanwhile.
+ * @returns all settings as they are now
+ */
+export async function changeStoredSettings(part: Partial<Settings>): Promise<Settings> {
+  return navigator.locks.request("socketscope-settings", async () => {
+    const settings = { ...(await readSettings()), ...part };
+    await browser.storage.local.set({ [KEY]: settings });
+    return settings;
+  });
+}
+
+/** Calls back when the settings were changed, from here or from another window. */
+export function onSettingsChanged(callback: (settings: Settings) => void): void {
+  browser.storage.local.onChanged.addListener((changes: Record<string, browser.Storage.StorageChange>) => {
+    const change = changes[KEY];
+    if (change) callback(change.newValue === undefined ? DEFAULT_SETTINGS : parseSettings(change.newValue));
+  });
 }

@@ -56,8 +56,9 @@ test.describe("what never became a socket", () => {
       `(function subscribe() { try { new WebSocket(${JSON.stringify(lab.urls.ws("/echo"))}); } catch (error) { return error.name; } })()`,
     );
     expect(thrown).toBe("SecurityError");
-    const { blocked, initiator } = await connection("the block", (c) => c.blocked !== undefined);
+    const { blocked, initiator, documentUrl } = await connection("the block", (c) => c.blocked !== undefined);
     expect(blocked?.by).toBe("mixed-content");
+    expect(documentUrl).toBe(lab.urls.page);
     expect(initiator[0]?.functionName).toBe("subscribe");
     expect((await connections()).filter((c) => c.blocked)).toHaveLength(1);
   });

@@ -61,6 +61,7 @@ function sameAddress(one: string, other: string): boolean {
 
 const SOCKET_URL = /^wss?:/i;
 const MIXED_CONTENT_LINE = /attempted to connect to the insecure WebSocket endpoint '([^']+)'/;
+const PAGE_IN_LINE = /^Mixed Content: The page at '([^']+)'/;
 const CSP_LINE = /^Connecting to '(wss?:[^']+)' violates the following Content Security Policy directive: "([^" ]+)/;
 
 /** A `Log.entryAdded` that tells of a blocked socket. */
@@ -69,7 +70,8 @@ export function blockFromLog(params: unknown): BlockReport | undefined {
   const message = text(entry?.text);
   const at = entry?.timestamp;
   if (!entry || entry.source !== "security" || message === undefined || typeof at !== "number") return undefined;
-  const documentUrl = text(entry.url);
+  // The entry's own address is that of the script that ran, which need not be the page.
+  const documentUrl = PAGE_IN_LINE.exec(message)?.[1];
   const common = {
     source: "log" as const,
     message,
@@ -107,7 +109,6 @@ export function blockFromIssue(params: unknown, at: EpochMillis): BlockReport | 
   const url = text(csp.blockedURL);
   const directive = text(csp.violatedDirective);
   if (url === undefined || !SOCKET_URL.test(url)) return undefined;
-  const documentUrl = text(fields(csp.sourceCodeLocation)?.url);
   return {
     source: "issue",
     by: "content-security-policy",
@@ -115,6 +116,5 @@ export function blockFromIssue(params: unknown, at: EpochMillis): BlockReport | 
     message: `Blocked by the directive ${directive ?? "of a content security policy"}`,
     at,
     ...(directive === undefined ? {} : { directive }),
-    ...(documentUrl === undefined ? {} : { documentUrl }),
   };
 }

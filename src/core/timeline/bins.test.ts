@@ -78,6 +78,19 @@ describe("bins", () => {
     expect(total(index.ofConnection("none", window, 64), 0, index.ofConnection("none", window, 64).length)).toBe(0);
   });
 
+  it("come in portions where that is asked for, and all of them in the end", () => {
+    const frames = store(Array.from({ length: 20_000 }, (_, index) => index));
+    const index = createFrameBins(frames);
+    const window = { from: 0, to: 20_000 };
+    const counted: number[] = [];
+    do {
+      index.allow(8_000);
+      const bins = index.ofConnection("c1", window, 64);
+      counted.push(total(bins, 0, bins.length));
+    } while (index.behind);
+    expect(counted).toEqual([8_000, 16_000, 20_000]);
+  });
+
   it("give the neighbours of a window in an empty stretch, so that its silence has ends", () => {
     const bins = createFrameBins(store([1000, 90_000])).ofConnection("c1", { from: 40_000, to: 41_000 }, 2);
     expect(column(bins, "first")).toEqual([1000, 90_000]);

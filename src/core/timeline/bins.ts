@@ -25,6 +25,12 @@ export interface FrameBins {
   ofConnection(id: ConnectionId, window: TimeWindow, binMs: Millis): Bins;
   /** the same over all connections */
   ofSession(window: TimeWindow, binMs: Millis): Bins;
+  /**
+   * Bounds what is counted until the next call, so that a million frames that are there at once do
+   * not hold up the page. Bins then are those of the earlier frames, and `behind` says so.
+   */
+  allow(rows: number): void;
+  readonly behind: boolean;
 }
 
 /** Bins are at least this wide on the screen, at most twice: a mark and the gap beside it. */
@@ -53,16 +59,24 @@ export function createFrameBins(frames: FrameStore): FrameBins {
     },
     at: (index) => index,
   };
-  const sessionSeries = createSeries(frames, () => everyRow);
+  const allowance: Allowance = { rows: Infinity, behind: false };
+  const sessionSeries = createSeries(frames, () => everyRow, allowance);
   const series = new Map<ConnectionId, Series>();
   return {
     ofConnection(id, window, binMs) {
       let one = series.get(id);
       // The list is asked for each time: the store hands out a shared empty one until the first frame.
-      if (!one) series.set(id, (one = createSeries(frames, () => frames.rowsOf(id))));
+      if (!one) series.set(id, (one = createSeries(frames, () => frames.rowsOf(id), allowance)));
       return one(window, binMs);
     },
     ofSession: sessionSeries,
+    allow(rows) {
+      allowance.rows = rows;
+      allowance.behind = false;
+    },
+    get behind() {
+      return allowance.behind;
+    },
   };
 }
 
@@ -80,7 +94,12 @@ export function lowerBound(length: number, reached: (index: number) => boolean):
 
 type Series = (window: TimeWindow, binMs: Millis) => Bins;
 
-function createSeries(frames: FrameStore, rowsNow: () => RowList): Series {
+interface Allowance {
+  rows: number;
+  behind: boolean;
+}
+
+function createSeries(frames: FrameStore, rowsNow: () => RowList, allowance: Allowance): Series {
   const levels = new Map<Millis, GrowingBins>();
   const afresh = new GrowingBins();
 
@@ -92,8 +111,11 @@ function createSeries(frames: FrameStore, rowsNow: () => RowList): Series {
   };
 
   const upToDate = (level: GrowingBins, rows: RowList, binMs: Millis): GrowingBins => {
-    addRows(level, rows, level.rows, rows.length, binMs);
-    level.rows = rows.length;
+    const to = Math.min(rows.length, level.rows + allowance.rows);
+    addRows(level, rows, level.rows, to, binMs);
+    allowance.rows -= to - level.rows;
+    level.rows = to;
+    if (to < rows.length) allowance.behind = true;
     return level;
   };
 
@@ -102,19 +124,19 @@ function createSeries(frames: FrameStore, rowsNow: () => RowList): Series {
    * does not make one grid after the other from frames, the first is made fine enough at once.
    */
   const levelOf = (rows: RowList, binMs: Millis, spacing: Millis): GrowingBins => {
-    let level = levels.get(binMs);
-    if (!level) {
-      level = new GrowingBins();
-      let finer = Math.max(0, ...[...levels.keys()].filter((width) => width < binMs));
-      if (finer === 0 && spacing > 0) {
-        const fine = 2 ** Math.floor(Math.log2(spacing * FRAMES_A_FINE_BIN));
-        if (fine < binMs) levels.set((finer = fine), upToDate(new GrowingBins(), rows, fine));
-      }
-      const source = levels.get(finer);
-      if (source) level.addBins(source, binMs);
-      levels.set(binMs, level);
+    const known = levels.get(binMs);
+    if (known) return upToDate(known, rows, binMs);
+    let finer = Math.max(0, ...[...levels.keys()].filter((width) => width < binMs));
+    if (finer === 0) {
+      finer = spacing > 0 ? Math.min(binMs, 2 ** Math.floor(Math.log2(spacing * FRAMES_A_FINE_BIN))) : binMs;
+      levels.set(finer, new GrowingBins());
     }
-    return upToDate(level, rows, binMs);
+    const source = upToDate(levels.get(finer)!, rows, finer);
+    if (finer === binMs) return source;
+    const level = new GrowingBins();
+    level.addBins(source, binMs);
+    if (source.rows === rows.length) levels.set(binMs, level);
+    return level;
   };
 
   return (window, binMs) => {

@@ -67,6 +67,7 @@ export function runCanvasLoop({ model, chart, overview, onFrame, signal }: Canva
       const overviewHeight = overview.parentElement!.clientHeight;
       fitCanvas(overview, width, overviewHeight, ratio);
       paintScene(overviewContext, model.overview(overviewHeight), theme, ratio);
+      if (model.unfinished()) painted = [];
     }
     onFrame(time, changed);
   };

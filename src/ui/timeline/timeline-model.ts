@@ -53,6 +53,8 @@ export interface TimelineModel extends TimelineOptions {
   under(x: number, y: number): UnderPointer | undefined;
   overviewScale(): Scale;
   overview(height: number): Primitive[];
+  /** whether the last pictures lack frames that were too many to count at once */
+  unfinished(): boolean;
   zoom(factor: number, at?: EpochMillis): void;
   pan(by: number): void;
   show(window: TimeWindow): void;
@@ -68,6 +70,8 @@ export interface TimelineModel extends TimelineOptions {
   reveal(id: ConnectionId): void;
 }
 
+/** About 10 ms of counting: many more frames than arrive between two pictures. */
+const FRAMES_A_PICTURE = 150_000;
 /** Around a life that was only a moment. */
 const LEAST_MARGIN: Millis = 500;
 
@@ -150,6 +154,7 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
     layout,
     scene() {
       const { session, bins } = current();
+      bins.allow(FRAMES_A_PICTURE);
       const finding = highlight.peek();
       return buildScene({
         session,
@@ -171,6 +176,7 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
       const window = windowOf(view.peek(), extent());
       return overviewScene({ session, bins, scale: overviewScale(), height, window });
     },
+    unfinished: () => current().bins.behind,
     zoom(factor, at) {
       view.value = zoomed(view.peek(), extent(), factor, at);
     },

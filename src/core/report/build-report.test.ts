@@ -1,5 +1,10 @@
 import * as v from "valibot";
 import { describe, expect, it } from "vitest";
+import { diagnose } from "../diagnosis/diagnose.ts";
+import { KNOWLEDGE } from "../knowledge/index.ts";
+import { applyEvent } from "../session/apply-event.ts";
+import { carryOver } from "../session/carry-over.ts";
+import type { Session } from "../session/session.ts";
 import { buildReport } from "./build-report.ts";
 import { ReportSchema } from "./format.ts";
 import { parseReport } from "./parse-report.ts";
@@ -9,6 +14,12 @@ import { reportToHtml } from "./to-html.ts";
 import { reportToJson } from "./to-json.ts";
 
 const MODES = ["redacted", "metadata", "everything"] as const;
+
+function verdicts(session: Session): object[] {
+  return diagnose(session, KNOWLEDGE).map(({ rule, connections, confidence, severity }) => {
+    return { rule, connections, confidence, severity };
+  });
+}
 
 describe("buildReport", () => {
   it("says what the session knows", () => {
@@ -109,5 +120,20 @@ describe("reopening", () => {
       expect(again.connections).toEqual(report.connections);
     }
     expect(reopened.ignoredEvents).toBe(0);
+  });
+
+  it("keeps what was carried over when the recording was cleared", () => {
+    const cleared = carryOver(sessionOf(richEvents().slice(0, 9)), T0 + 10_000);
+    applyEvent(cleared, { type: "connection-closed", at: T0 + 60_600, id: "c1" });
+    const report = buildReport(cleared, [], { ...OPTIONS, mode: "everything" });
+    expect(report.connections[0]).toMatchObject({ idleBeforeCloseMs: 60_000, lastFrameAt: T0 + 600 });
+    const again = buildReport(sessionOf(reportToEvents(report)), [], { ...OPTIONS, mode: "everything" });
+    expect(again).toEqual(report);
+  });
+
+  it("gives the same findings again", () => {
+    const session = sessionOf(richEvents());
+    const report = buildReport(session, [], OPTIONS);
+    expect(verdicts(sessionOf(reportToEvents(report)))).toEqual(verdicts(session));
   });
 });

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import type { Finding } from "../diagnosis/finding.ts";
+import type { Profile } from "../knowledge/knowledge.ts";
 import { idleBeforeClose, longestSilence } from "../session/silence.ts";
 import type { Connection, Session } from "../session/session.ts";
 import {
@@ -9,7 +10,6 @@ import {
   type ChecklistItem,
   type RedactionMode,
   type Report,
-  type ReportProfile,
 } from "./format.ts";
 import { frameRows } from "./frame-rows.ts";
 import { redactReport } from "./redact/redact-report.ts";
@@ -20,7 +20,7 @@ export interface ReportOptions {
   readonly generator: string;
   /** now, as ISO 8601 with time zone, such as `new Date().toISOString()` gives it */
   readonly createdAt: string;
-  readonly profile?: ReportProfile;
+  readonly profile?: Profile;
   readonly checklist?: readonly ChecklistItem[];
 }
 

@@ -19,7 +19,7 @@ const number = v.number();
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const connectionId = v.string();
 
-export const HeaderSchema = v.object({ name: text, value: text });
+const HeaderSchema = v.object({ name: text, value: text });
 
 const StackFrameSchema = v.object({ functionName: text, url: text, line: number, column: number });
 
@@ -71,7 +71,7 @@ const HandshakeSchema = v.object({
   error: optional(text),
 });
 
-export const ConnectionSchema = v.object({
+const ConnectionSchema = v.object({
   id: connectionId,
   url: text,
   target: v.picklist(["page", "frame", "worker", "shared-worker", "service-worker"]),
@@ -114,7 +114,11 @@ export const ConnectionSchema = v.object({
   left: optional(v.object({ at: number, cached: v.boolean() })),
   sent: TrafficSchema,
   received: TrafficSchema,
+  lastFrameAt: optional(number),
+  /** the one that goes on when the report is made included */
   longestSilenceMs: number,
+  /** the longest that has ended */
+  longestSilence: optional(v.object({ from: number, to: number })),
   /** between the last visible sign of life and the end: an upper bound, since pings are invisible */
   idleBeforeCloseMs: optional(number),
 });
@@ -190,7 +194,7 @@ const HttpResponseSchema = v.object({
 });
 
 /** One data message, in order of arrival. */
-export const FrameSchema = v.object({
+const FrameSchema = v.object({
   connection: connectionId,
   at: number,
   direction: v.picklist(["sent", "received"]),
@@ -249,6 +253,5 @@ export type ReportFrame = v.InferOutput<typeof FrameSchema>;
 export type ReportHeader = v.InferOutput<typeof HeaderSchema>;
 export type ReportStackFrame = v.InferOutput<typeof StackFrameSchema>;
 export type ReportTimelineEvent = v.InferOutput<typeof TimelineEventSchema>;
-export type ReportProfile = v.InferOutput<typeof ProfileSchema>;
 export type ChecklistItem = v.InferOutput<typeof ChecklistItemSchema>;
 export type RedactionMode = (typeof REDACTION_MODES)[number];

@@ -14,17 +14,22 @@ interface Placed {
  * recording could have had. Connections keep their numbers and frames their rows.
  */
 export function reportToEvents(report: Report): SessionEvent[] {
-  const others = [
+  const begun = inOrder(report.connections.map(beginning));
+  const opened = byTime(report.connections.flatMap(openingOf));
+  const frames = inOrder(report.frames.map(frameEvent));
+  const others = byTime([
     ...recording(report),
-    ...report.connections.flatMap(lifeOf),
     ...report.timeline.map(timelineEvent),
     ...report.httpResponses.map((response): SessionEvent => ({ ...response, type: "http-response" })),
-  ];
-  // A stable sort: what happened at one moment stays as listed above, which is the order of a life.
-  const sorted = others.map((event): Placed => ({ at: event.at, event })).sort((one, other) => one.at - other.at);
-  const begun = inOrder(report.connections.map(beginning));
-  const frames = inOrder(report.frames.map(frameEvent));
-  return merge(begun, sorted, frames).concat({ type: "clock", at: report.capture.until });
+    ...report.connections.flatMap(endOf),
+  ]);
+  // What happened at one moment is put in this order: a close is never earlier than the last frame.
+  return merge(begun, opened, frames, others).concat({ type: "clock", at: report.capture.until });
+}
+
+/** A stable sort: what happened at one moment stays in the order given. */
+function byTime(events: readonly SessionEvent[]): Placed[] {
+  return events.map((event): Placed => ({ at: event.at, event })).sort((one, other) => one.at - other.at);
 }
 
 function recording({ capture, page, environment }: Report): SessionEvent[] {
@@ -54,11 +59,23 @@ function beginning(connection: ReportConnection): SessionEvent {
     ...(connection.documentUrl === undefined ? {} : { documentUrl: placeholdersToUrl(connection.documentUrl) }),
   };
   if (blocked) return { type: "connection-blocked", ...common, ...blocked };
+  const lastFrameAt = carriedOver(connection);
   return {
     type: "connection-created",
     ...common,
     ...(connection.seenLate ? { seenLate: firstSight(connection) } : {}),
+    ...(lastFrameAt === undefined ? {} : { lastFrameAt }),
   };
+}
+
+/**
+ * Its newest frame before the recording was cleared, which has no row: told by a silence that began
+ * with neither the opening nor a frame that has one.
+ */
+function carriedOver({ openedAt, sent, received, longestSilence, lastFrameAt }: ReportConnection): number | undefined {
+  const firstRow = Math.min(sent.firstAt ?? Infinity, received.firstAt ?? Infinity);
+  const from = firstRow === Infinity ? lastFrameAt : longestSilence?.from;
+  return from !== undefined && from < firstRow && from !== openedAt ? from : undefined;
 }
 
 /** What the recorder must have found when it first saw a socket that was there before it. */
@@ -77,12 +94,10 @@ function firstSight({ state, closeCalled, closedAt, subprotocol, extensions }: R
   return { readyState: 1, ...names };
 }
 
-/** Everything about one connection but its beginning and its frames. */
-function lifeOf(connection: ReportConnection): SessionEvent[] {
-  const { id, blocked, handshake, createdAt, closedAt, error, closeCalled, close, left } = connection;
+function openingOf({ id, blocked, observed, createdAt, handshake }: ReportConnection): SessionEvent[] {
   if (blocked) return [];
   const events: SessionEvent[] = [];
-  if (connection.observed) events.push({ type: "connection-observed", at: createdAt, id });
+  if (observed) events.push({ type: "connection-observed", at: createdAt, id });
   const { sentAt, answeredAt, requestHeaders, responseHeaders: headers, status, httpVersion } = handshake;
   if (sentAt !== undefined) events.push({ type: "handshake-sent", at: sentAt, id, headers: requestHeaders });
   if (answeredAt !== undefined && status !== undefined) {
@@ -99,13 +114,21 @@ function lifeOf(connection: ReportConnection): SessionEvent[] {
       requestHeaders,
     });
   }
+  return events;
+}
+
+function endOf(connection: ReportConnection): SessionEvent[] {
+  const { id, blocked, handshake, createdAt, closedAt, error, closeCalled, close, left } = connection;
+  if (blocked) return [];
+  const events: SessionEvent[] = [];
   if (handshake.error !== undefined) {
-    const at = (sentAt ?? createdAt) + (sentAt === undefined ? 0 : (handshake.durationMs ?? 0));
+    const at = handshake.sentAt === undefined ? createdAt : handshake.sentAt + (handshake.durationMs ?? 0);
     events.push({ type: "connection-error", at, id, message: handshake.error });
   }
   if (error) events.push({ type: "connection-error", at: error.at, id, message: error.message });
   if (closeCalled) events.push({ ...closeCalled, type: "close-called", id });
-  if (closedAt !== undefined && closedAt !== close?.at && !(left && !left.cached && left.at === closedAt)) {
+  const endedByLeaving = left && !left.cached && left.at === closedAt;
+  if (closedAt !== undefined && closedAt !== close?.at && !endedByLeaving) {
     events.push({ type: "connection-closed", at: closedAt, id });
   }
   if (close) {

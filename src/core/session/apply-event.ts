@@ -14,7 +14,15 @@ import type {
   SessionEvent,
 } from "./events.ts";
 import { createFrameStore } from "./frame-store.ts";
-import { type ClosedBy, type Connection, LONG_PAUSE, QUICK_PAUSE, type Session, type Traffic } from "./session.ts";
+import {
+  type CaptureGap,
+  type ClosedBy,
+  type Connection,
+  LONG_PAUSE,
+  QUICK_PAUSE,
+  type Session,
+  type Traffic,
+} from "./session.ts";
 
 /** Bounds of what a session keeps beside frames and connections. */
 export const LIMITS = { pageEvents: 10_000, clockGaps: 1_000, httpResponses: 200, connections: 65_535 } as const;
@@ -41,6 +49,10 @@ export function createSession(options: { payloadLimit?: number } = {}): Session 
  * The one reducer: live, imported and test sessions all grow through it. It changes `session` in
  * place, in constant time an event, and never throws for what an event says: an event that makes no
  * sense is counted in `ignoredEvents`.
+ *
+ * Events of one connection arrive in order, but their times come from two clocks, one of them in the
+ * page's hands. So the order is believed: nothing on a connection is earlier than what was seen on
+ * it before.
  */
 export function applyEvent(session: Session, event: SessionEvent): void {
   session.version++;
@@ -54,7 +66,8 @@ export function applyEvent(session: Session, event: SessionEvent): void {
       session.capture.recording = false;
       session.capture.stopped = why;
       session.capture.endedAt = at;
-      session.capture.gaps.push({ from: at, ...why });
+      // Of two stops on end, the first began the gap.
+      if (openGap(session) === undefined) session.capture.gaps.push({ from: at, ...why });
       return;
     }
     case "clock":
@@ -87,7 +100,7 @@ type ConnectionEvent = Exclude<Extract<SessionEvent, { id: ConnectionId }>, Conn
 
 function connectionEvent(session: Session, event: ConnectionEvent): void {
   const connection = session.connections.get(event.id);
-  if (!connection || connection.state === "blocked") {
+  if (!connection || !makesSense(connection, event)) {
     session.ignoredEvents++;
     return;
   }
@@ -99,8 +112,7 @@ function connectionEvent(session: Session, event: ConnectionEvent): void {
       return;
     case "handshake-sent":
       connection.handshake.sentAt = event.at;
-      // The creation has no time of its own, only that of its arrival, which is later than it was.
-      if (event.at < connection.createdAt) connection.createdAt = event.at;
+      createdBy(connection, event.at);
       connection.handshake.requestHeaders = event.headers;
       if (connection.state === "queued") connection.state = "connecting";
       return;
@@ -115,7 +127,7 @@ function connectionEvent(session: Session, event: ConnectionEvent): void {
       return ended(connection, event.at);
     case "close-called":
       connection.closeCalled ??= {
-        at: event.at,
+        at: notBefore(connection, event.at),
         stack: event.stack ?? [],
         ...(event.code === undefined ? {} : { code: event.code }),
         ...(event.reason === undefined ? {} : { reason: event.reason }),
@@ -129,6 +141,35 @@ function connectionEvent(session: Session, event: ConnectionEvent): void {
   }
 }
 
+/** A blocked attempt has no course, and a handshake comes before the opening and the end. */
+function makesSense(connection: Connection, event: ConnectionEvent): boolean {
+  if (event.type === "connection-observed") return true;
+  if (connection.state === "blocked") return false;
+  if (event.type !== "handshake-sent" && event.type !== "handshake-answered") return true;
+  return connection.openedAt === undefined && connection.closedAt === undefined;
+}
+
+/** `at`, or the newest moment that is known of the connection if that is later. */
+function notBefore(connection: Connection, at: EpochMillis): EpochMillis {
+  const { createdAt, handshake, openedAt, lastFrameAt } = connection;
+  return Math.max(at, createdAt, handshake.answeredAt ?? at, openedAt ?? at, lastFrameAt ?? at);
+}
+
+/** The creation has no time of its own, only that of its arrival, which is later than it was. */
+function createdBy(connection: Connection, at: EpochMillis): void {
+  if (at < connection.createdAt) connection.createdAt = at;
+}
+
+/** It is, or was, open: also where that was never told, but shown by a frame. */
+function wasOpen({ state }: Connection): boolean {
+  return state === "open" || state === "closing" || state === "closed";
+}
+
+function openGap({ capture }: Session): CaptureGap | undefined {
+  const gap = capture.gaps[capture.gaps.length - 1];
+  return gap?.to === undefined ? gap : undefined;
+}
+
 function recordingStarted(session: Session, event: RecordingStarted): void {
   const { capture } = session;
   capture.recording = true;
@@ -136,8 +177,8 @@ function recordingStarted(session: Session, event: RecordingStarted): void {
   capture.startedAt ??= event.at;
   delete capture.endedAt;
   delete capture.stopped;
-  const gap = capture.gaps[capture.gaps.length - 1];
-  if (gap && gap.to === undefined) gap.to = event.at;
+  const gap = openGap(session);
+  if (gap) gap.to = Math.max(gap.from, event.at);
   session.page = event.page;
   if (event.environment) session.environment = event.environment;
 }
@@ -170,7 +211,10 @@ function connectionCreated(session: Session, event: ConnectionCreated): void {
     return;
   }
   const connection: Connection = { ...newConnection(session, event), seenLate: event.seenLate !== undefined };
-  if (event.lastFrameAt !== undefined) connection.lastFrameAt = event.lastFrameAt;
+  if (event.lastFrameAt !== undefined) {
+    connection.lastFrameAt = event.lastFrameAt;
+    connection.state = "open";
+  }
   if (event.seenLate) {
     connection.state = (["connecting", "open", "closing", "closed"] as const)[event.seenLate.readyState];
     if (event.seenLate.subprotocol) connection.subprotocol = event.seenLate.subprotocol;
@@ -199,37 +243,43 @@ function connectionBlocked(session: Session, event: ConnectionBlocked): void {
 
 function handshakeAnswered(connection: Connection, event: HandshakeAnswered): void {
   const { handshake } = connection;
-  handshake.answeredAt = event.at;
+  const at = Math.max(event.at, handshake.sentAt ?? event.at);
+  createdBy(connection, at);
+  handshake.answeredAt = at;
   handshake.status = event.status;
   handshake.statusText = event.statusText;
   if (event.httpVersion !== undefined) handshake.httpVersion = event.httpVersion;
   handshake.responseHeaders = event.headers;
   if (event.requestHeaders) handshake.requestHeaders = event.requestHeaders;
-  if (handshake.sentAt !== undefined) handshake.durationMs = event.at - handshake.sentAt;
+  if (handshake.sentAt !== undefined) handshake.durationMs = at - handshake.sentAt;
   if (event.status !== 101) return;
   const subprotocol = headerValue(event.headers, "sec-websocket-protocol");
   const extensions = headerValue(event.headers, "sec-websocket-extensions");
   if (subprotocol) connection.subprotocol = subprotocol;
   if (extensions) connection.extensions = extensions;
-  connection.openedAt = event.at;
+  connection.openedAt = at;
   if (connection.state === "queued" || connection.state === "connecting") connection.state = "open";
 }
 
 function frame(session: Session, connection: Connection, event: FrameTransferred): void {
-  const row = session.frames.add({ ...event, connection: connection.id });
+  const at = Math.max(event.at, connection.lastFrameAt ?? connection.openedAt ?? event.at);
+  createdBy(connection, at);
+  const row = session.frames.add({ ...event, at, connection: connection.id });
   const traffic = connection[event.direction];
   traffic.frames++;
   const bytes = session.frames.lengthOf(row);
   traffic.bytes += bytes;
-  if (!traffic.largest || bytes > traffic.largest.bytes) traffic.largest = { bytes, at: event.at };
-  traffic.firstAt ??= event.at;
-  if (traffic.lastAt !== undefined) notePause(traffic, event.at - traffic.lastAt);
-  noteSilence(connection, event.at);
-  noteSurvived(connection, event.at);
-  traffic.lastAt = event.at;
-  connection.lastFrameAt = event.at;
-  // A socket seen late by nothing but its frames is open.
-  if (connection.state === "queued") connection.state = "open";
+  if (!traffic.largest || bytes > traffic.largest.bytes) traffic.largest = { bytes, at };
+  traffic.firstAt ??= at;
+  if (traffic.lastAt !== undefined) notePause(traffic, at - traffic.lastAt);
+  noteSilence(connection, at);
+  noteSurvived(connection, at);
+  traffic.lastAt = at;
+  connection.lastFrameAt = at;
+  // A socket known by nothing but its frames is open.
+  if (connection.state === "queued" || connection.state === "connecting") connection.state = "open";
+  // It ended later than was thought.
+  if (connection.closedAt !== undefined && at > connection.closedAt) connection.closedAt = at;
 }
 
 /** Ends the present silence at `at`, and keeps it if it is the longest. */
@@ -260,23 +310,23 @@ const STATUS_TEXT = /Unexpected response code: (\d{3})$/;
 const AUTHENTICATION_TEXT = /^HTTP Authentication failed; no valid credentials available$/;
 
 function connectionError(connection: Connection, event: ConnectionError): void {
-  if (connection.openedAt !== undefined || (connection.seenLate && connection.state !== "connecting")) {
-    connection.error ??= { message: event.message, at: event.at };
+  if (wasOpen(connection)) {
+    connection.error ??= { message: event.message, at: notBefore(connection, event.at) };
     return;
   }
   const { handshake } = connection;
   handshake.error ??= event.message;
-  if (handshake.sentAt !== undefined) handshake.durationMs ??= event.at - handshake.sentAt;
+  if (handshake.sentAt !== undefined) handshake.durationMs ??= Math.max(0, event.at - handshake.sentAt);
   const status = STATUS_TEXT.exec(event.message)?.[1] ?? (AUTHENTICATION_TEXT.test(event.message) ? "401" : undefined);
   if (status !== undefined) handshake.status = Number(status);
 }
 
-function ended(connection: Connection, at: EpochMillis): void {
+function ended(connection: Connection, when: EpochMillis): void {
   if (connection.closedAt !== undefined) return;
+  const at = notBefore(connection, when);
   connection.closedAt = at;
   noteSilence(connection, at);
-  const wasOpen = connection.openedAt !== undefined || (connection.seenLate && connection.state !== "connecting");
-  connection.state = wasOpen ? "closed" : "failed";
+  connection.state = wasOpen(connection) ? "closed" : "failed";
 }
 
 function closeEvent(connection: Connection, event: CloseEvent): void {
@@ -288,7 +338,7 @@ function closeEvent(connection: Connection, event: CloseEvent): void {
     reason: event.reason,
     wasClean: event.wasClean,
     by: closedBy(connection, event),
-    at: event.at,
+    at: notBefore(connection, event.at),
   };
 }
 
@@ -305,7 +355,7 @@ function pageEvent(session: Session, event: PageEvent): void {
   for (const id of event.connections ?? []) {
     const connection = session.connections.get(id);
     if (!connection || connection.closedAt !== undefined) continue;
-    connection.left = { at: event.at, cached: event.persisted === true };
+    connection.left = { at: notBefore(connection, event.at), cached: event.persisted === true };
     // A document that is not cached takes its sockets with it; the network stack does not say so.
     if (!connection.left.cached) ended(connection, event.at);
   }

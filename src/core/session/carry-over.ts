@@ -1,6 +1,6 @@
 import type { EpochMillis } from "../base/units.ts";
 import { applyEvent, createSession } from "./apply-event.ts";
-import type { SessionEvent } from "./events.ts";
+import type { ConnectionCreated, SessionEvent } from "./events.ts";
 import type { Connection, Session } from "./session.ts";
 
 /**
@@ -24,8 +24,18 @@ export function carryOverEvents(session: Session, now: EpochMillis): SessionEven
     pageScript: capture.pageScript,
     ...(environment ? { environment } : {}),
   };
+  return [started, ...livingConnectionEvents(session)];
+}
+
+/** What makes the connections that have not ended known to another session. */
+export function livingConnectionEvents(session: Session): SessionEvent[] {
   const living = [...session.connections.values()].filter((connection) => connection.closedAt === undefined);
-  return [started, ...living.flatMap(connectionEvents)];
+  return living.flatMap(connectionEvents);
+}
+
+function readyStateOf({ state }: Connection): NonNullable<ConnectionCreated["seenLate"]>["readyState"] {
+  if (state === "queued" || state === "connecting") return 0;
+  return state === "closing" ? 2 : 1;
 }
 
 function connectionEvents(connection: Connection): SessionEvent[] {
@@ -43,7 +53,7 @@ function connectionEvents(connection: Connection): SessionEvent[] {
       ...(connection.seenLate
         ? {
             seenLate: {
-              readyState: 1,
+              readyState: readyStateOf(connection),
               ...(subprotocol === undefined ? {} : { subprotocol }),
               ...(extensions === undefined ? {} : { extensions }),
             },
@@ -67,7 +77,15 @@ function connectionEvents(connection: Connection): SessionEvent[] {
       ...(handshake.httpVersion === undefined ? {} : { httpVersion: handshake.httpVersion }),
     });
   }
-  const { closeCalled } = connection;
+  const { closeCalled, error, left } = connection;
+  if (handshake.error !== undefined) {
+    const at = (handshake.sentAt ?? connection.createdAt) + (handshake.durationMs ?? 0);
+    events.push({ type: "connection-error", at, id, message: handshake.error });
+  }
+  if (error) events.push({ type: "connection-error", id, ...error });
   if (closeCalled) events.push({ type: "close-called", id, ...closeCalled });
+  if (left) {
+    events.push({ type: "page-event", at: left.at, kind: "page-hide", persisted: left.cached, connections: [id] });
+  }
   return events;
 }

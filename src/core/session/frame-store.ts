@@ -1,6 +1,6 @@
 import type { Bytes, ConnectionId, EpochMillis } from "../base/units.ts";
 import type { Direction, FrameTransferred } from "./events.ts";
-import { createPayloadArena, type PayloadArena, type PayloadRef } from "./payload-arena.ts";
+import { createPayloadArena, NO_BLOCK, type PayloadArena, type PayloadRef } from "./payload-arena.ts";
 
 /**
  * Frames as columns: 65,536 rows a segment, so that growing never copies. A row is the frame's
@@ -10,6 +10,8 @@ export interface FrameStore {
   /** frames ever added; rows are 0 … length − 1 */
   readonly length: number;
   readonly payloads: PayloadArena;
+  /** frames that came without their payload, see `FrameTransferred.kept`: no limit took it from them */
+  readonly leftOutFrames: number;
   add(frame: NewFrame): number;
   /** the connections' rows in order; do not keep: it grows */
   rowsOf(connection: ConnectionId): RowList;
@@ -36,7 +38,8 @@ export interface NewFrame {
 
 export type StoredPayload =
   | { readonly kind: "kept"; readonly bytes: Uint8Array; readonly whole: boolean }
-  | { readonly kind: "dropped" };
+  /** `leftOut`: it never came here; otherwise the memory limit took it */
+  | { readonly kind: "dropped"; readonly leftOut?: true };
 
 /** A growing list of row numbers. */
 export interface RowList {
@@ -50,8 +53,6 @@ const SEGMENT_MASK = SEGMENT_ROWS - 1;
 const OPCODE_MASK = 0x0f;
 const SENT_FLAG = 0x80;
 const PART_FLAG = 0x40;
-/** A block number that is never reached: there was no payload to keep. */
-const NO_BLOCK = 0xffffffff;
 
 interface Segment {
   readonly time: Float64Array;
@@ -109,6 +110,7 @@ export function createFrameStore(options: { payloadLimit?: Bytes } = {}): FrameS
   const indexOf = new Map<ConnectionId, number>();
   const rows = new Map<ConnectionId, GrowingRowList>();
   let length = 0;
+  let leftOutFrames = 0;
 
   const segmentOf = (row: number): Segment => {
     if (row < 0 || row >= length) throw new RangeError(`frame ${row} of ${length}`);
@@ -129,6 +131,9 @@ export function createFrameStore(options: { payloadLimit?: Bytes } = {}): FrameS
       return length;
     },
     payloads,
+    get leftOutFrames() {
+      return leftOutFrames;
+    },
     add(frame) {
       const row = length++;
       const at = row & SEGMENT_MASK;
@@ -146,7 +151,11 @@ export function createFrameStore(options: { payloadLimit?: Bytes } = {}): FrameS
       }
       segment.kind[at] = kind;
       segment.length[at] = trueLength;
-      segment.block[at] = frame.kept === "none" ? NO_BLOCK : ref.block;
+      segment.block[at] = ref.block;
+      if (frame.kept === "none") {
+        segment.block[at] = NO_BLOCK;
+        leftOutFrames++;
+      }
       segment.offset[at] = ref.offset;
       rows.get(frame.connection)!.push(row);
       return row;
@@ -162,6 +171,8 @@ export function createFrameStore(options: { payloadLimit?: Bytes } = {}): FrameS
       const at = row & SEGMENT_MASK;
       const kept = segment.kept?.[at] ?? 0;
       const stored = payloads.read(segment.block[at]!, segment.offset[at]!, kept > 0 ? kept - 1 : segment.length[at]!);
+      // Of a message with a length nothing was given to keep.
+      if (kept === 1 && segment.block[at] === NO_BLOCK) return { kind: "dropped", leftOut: true };
       const isPart = (segment.kind[at]! & PART_FLAG) !== 0;
       return isPart && stored.kind === "kept" ? { ...stored, whole: false } : stored;
     },

@@ -30,9 +30,10 @@ export const LONGEST_WHOLE_PAYLOAD: Bytes = 1024 * 1024;
 /** How much of each end is kept of a longer one. */
 export const KEPT_END: Bytes = 64 * 1024;
 
-const BLOCK_SIZE = 1024 * 1024;
 /** The block of a payload that was never kept; as large as the column can say. */
-const NO_BLOCK = 0xffff_ffff;
+export const NO_BLOCK = 0xffff_ffff;
+
+const BLOCK_SIZE = 1024 * 1024;
 const BYTES_A_UTF16_UNIT = 3;
 
 interface Block {
@@ -77,8 +78,7 @@ export function createPayloadArena(initialLimit: Bytes = DEFAULT_PAYLOAD_LIMIT):
   };
 
   /** Keeps nothing but the length. */
-  const measure = (payload: string | Uint8Array): PayloadRef => {
-    const length = typeof payload === "string" ? encoder.encode(payload).length : payload.length;
+  const lengthOnly = (length: Bytes): PayloadRef => {
     droppedFrames++;
     droppedBytes += length;
     return { block: NO_BLOCK, offset: 0, length };
@@ -92,7 +92,9 @@ export function createPayloadArena(initialLimit: Bytes = DEFAULT_PAYLOAD_LIMIT):
   };
 
   const addBytes = (bytes: Uint8Array): PayloadRef => {
-    if (bytes.length <= LONGEST_WHOLE_PAYLOAD) {
+    const isWhole = bytes.length <= LONGEST_WHOLE_PAYLOAD;
+    if (limit === 0 || (isWhole ? bytes.length : 2 * KEPT_END) > limit) return lengthOnly(bytes.length);
+    if (isWhole) {
       const block = blockWithRoom(bytes.length);
       block.bytes.set(bytes, block.used);
       block.used += bytes.length;
@@ -127,7 +129,6 @@ export function createPayloadArena(initialLimit: Bytes = DEFAULT_PAYLOAD_LIMIT):
       return shortenedFrames;
     },
     add(payload) {
-      if (limit === 0) return measure(payload);
       if (typeof payload !== "string") return addBytes(payload);
       const worst = payload.length * BYTES_A_UTF16_UNIT;
       if (worst > BLOCK_SIZE) return addBytes(encoder.encode(payload));

@@ -1,6 +1,12 @@
 import { expect, it } from "vitest";
 import { readPlaywright, readVitest, sum } from "./test-results.ts";
 
+const STACK = `Error: by zero
+    at /p/a.test.ts:3:5
+    at file:///p/node_modules/@vitest/runner/dist/index.js:1:1
+    at new Promise (<anonymous>)
+    at file:///p/node_modules/@vitest/runner/dist/index.js:2:1`;
+
 function test(fullName: string, status: string, ...failureMessages: string[]) {
   return { fullName, status, failureMessages };
 }
@@ -17,7 +23,7 @@ it("reads Vitest's report: passed, failed, skipped, and a file that did not load
           name: "a.test.ts",
           status: "failed",
           message: "",
-          assertionResults: [test("adds", "passed"), test("divides", "failed", "by zero"), test("later", "pending")],
+          assertionResults: [test("adds", "passed"), test("divides", "failed", STACK), test("later", "pending")],
         },
         { name: "b.test.ts", status: "failed", message: "no such module", assertionResults: [] },
         { name: "c.test.ts", status: "passed", message: "", assertionResults: [test("works", "passed")] },
@@ -27,7 +33,7 @@ it("reads Vitest's report: passed, failed, skipped, and a file that did not load
     passed: 2,
     skipped: ["a.test.ts › later"],
     failures: [
-      { name: "a.test.ts › divides", details: "by zero" },
+      { name: "a.test.ts › divides", details: "Error: by zero\n    at /p/a.test.ts:3:5" },
       { name: "b.test.ts", details: "no such module" },
     ],
   });

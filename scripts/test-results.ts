@@ -35,11 +35,17 @@ export function readVitest(report: VitestReport): Outcome {
     for (const test of file.assertionResults) {
       const name = `${file.name} › ${test.fullName}`;
       if (test.status === "passed") passed++;
-      else if (test.status === "failed") failures.push({ name, details: test.failureMessages.join("\n") });
+      else if (test.status === "failed")
+        failures.push({ name, details: test.failureMessages.map(ownFrames).join("\n") });
       else skipped.push(name);
     }
   }
   return { passed, skipped, failures };
+}
+
+/** A stack without the frames of the test runner. */
+function ownFrames(stack: string): string {
+  return stack.replace(/^ +at (.*\/node_modules\/.*|new Promise \(<anonymous>\))\n?/gm, "").trimEnd();
 }
 
 /** Playwright's JSON report, as far as it is read here. */

@@ -2,8 +2,8 @@ import type { EpochMillis } from "../core/base/units.ts";
 
 /**
  * Maps the protocol's monotonic seconds to the session's clock. The distance between the two is
- * learnt once, exactly from a handshake's `wallTime` or else from an event's arrival (late by its
- * delivery, a few milliseconds), and then kept, so that intervals are as exact as the browser's.
+ * learnt from the first event's arrival (late by its delivery, some milliseconds), then exactly from
+ * the first handshake's `wallTime`, and kept, so that intervals are as exact as the browser's.
  */
 export interface ProtocolClock {
   /** @param timestamp seconds, monotonic; @param wallTime seconds since 1970, where the event has it */
@@ -14,14 +14,20 @@ export interface ProtocolClock {
 
 export function createProtocolClock(now: () => EpochMillis): ProtocolClock {
   let offsetMs: number | undefined;
+  let exact = false;
   return {
     toEpoch(timestamp, wallTime) {
       if (timestamp === undefined) return now();
-      offsetMs ??= (wallTime === undefined ? now() : wallTime * 1000) - timestamp * 1000;
+      if (wallTime !== undefined && !exact) {
+        offsetMs = (wallTime - timestamp) * 1000;
+        exact = true;
+      }
+      offsetMs ??= now() - timestamp * 1000;
       return timestamp * 1000 + offsetMs;
     },
     resync() {
       offsetMs = undefined;
+      exact = false;
     },
   };
 }

@@ -24,8 +24,10 @@ export function App({ model }: { model: PanelModel }) {
   const exporting = useSignal(false);
   return (
     <div class="app">
-      <Header model={model} openExport={() => (exporting.value = true)} />
-      <StatusBar model={model} />
+      <ErrorBoundary name="Recording">
+        <Header model={model} openExport={() => (exporting.value = true)} />
+        <StatusBar model={model} />
+      </ErrorBoundary>
       <FindingNews model={model} />
       {exporting.value ? <ExportDialog model={model} close={() => (exporting.value = false)} /> : undefined}
       <main>{WIDE.value ? <Wide model={model} /> : <Narrow model={model} />}</main>

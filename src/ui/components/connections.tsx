@@ -4,12 +4,13 @@ import type { EpochMillis } from "../../core/base/units.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { outcomeOf } from "../../core/timeline/outcome.ts";
 import { formatBytes, formatCount } from "../format/amount.ts";
+import { nextOrder, orderConnections, type SortKey } from "../model/connection-order.ts";
 import { ageText, conditionOf, lastActivityText, matchesFilter } from "../model/connection-view.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import { ConditionMark } from "./icons.tsx";
 import { VirtualGrid, type Column } from "./virtual-grid.tsx";
 
-function columnsOf(session: Session, now: EpochMillis): readonly Column<Connection>[] {
+function columnsOf(session: Session, now: EpochMillis): readonly Column<Connection, SortKey>[] {
   return [
     {
       id: "state",
@@ -17,7 +18,7 @@ function columnsOf(session: Session, now: EpochMillis): readonly Column<Connecti
       track: "minmax(104px, 150px)",
       cell: stateOf,
     },
-    { id: "path", label: "Connection", track: "minmax(96px, 1.6fr)", cell: nameOf },
+    { id: "name", label: "Connection", track: "minmax(96px, 1.6fr)", cell: nameOf },
     {
       id: "age",
       label: "Age",
@@ -58,6 +59,7 @@ export function Connections({ model }: { model: PanelModel }) {
   const shown = useComputed(() => shownConnections(model));
   const { session, status } = model.source;
   const rows = shown.value;
+  const order = model.order.value;
   const selected = rows.findIndex(({ id }) => id === model.selection.value);
   const now = status.state === "recording" ? model.now.value : session.now;
   return (
@@ -74,6 +76,13 @@ export function Connections({ model }: { model: PanelModel }) {
       <VirtualGrid
         label="Connections"
         columns={columnsOf(session, now)}
+        sorting={{
+          by: order?.by,
+          descending: order?.descending ?? false,
+          sort: (by) => {
+            model.order.value = nextOrder(order, by);
+          },
+        }}
         count={rows.length}
         rowAt={(index) => rows[index]!}
         keyOf={({ id }) => id}
@@ -93,10 +102,12 @@ export function Connections({ model }: { model: PanelModel }) {
   );
 }
 
-function shownConnections(model: PanelModel): Connection[] {
+function shownConnections(model: PanelModel): readonly Connection[] {
   void model.tick.value;
   const filter = model.filter.value;
-  return [...model.source.session.connections.values()].filter((connection) => matchesFilter(connection, filter));
+  const { session } = model.source;
+  const matching = [...session.connections.values()].filter((connection) => matchesFilter(connection, filter));
+  return orderConnections(matching, model.order.value, session);
 }
 
 function nameOf(connection: Connection) {

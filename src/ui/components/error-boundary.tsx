@@ -6,11 +6,15 @@ interface Props {
   readonly children: ComponentChildren;
 }
 
-/** A view that throws shows its error in its own box; the others live on. */
-export class ErrorBoundary extends Component<Props, { message?: string }> {
-  override state: { message?: string } = {};
+interface State {
+  readonly message: string | undefined;
+}
 
-  static override getDerivedStateFromError(error: unknown): { message: string } {
+/** A view that throws shows its error in its own box; the others live on. */
+export class ErrorBoundary extends Component<Props, State> {
+  override state: State = { message: undefined };
+
+  static override getDerivedStateFromError(error: unknown): State {
     return { message: error instanceof Error ? error.message : String(error) };
   }
 
@@ -23,7 +27,7 @@ export class ErrorBoundary extends Component<Props, { message?: string }> {
           <strong>The view “{this.props.name}” could not be drawn.</strong> The recording is not affected.
         </p>
         <pre>{message}</pre>
-        <button type="button" class="button" onClick={() => this.setState({}, undefined)}>
+        <button type="button" class="button" onClick={() => this.setState({ message: undefined })}>
           Try again
         </button>
       </div>

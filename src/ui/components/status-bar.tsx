@@ -1,7 +1,9 @@
-import type { Signal } from "@preact/signals";
+import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { assertNever } from "../../core/base/assert-never.ts";
 import type { StopReason } from "../../core/session/events.ts";
+import { formatCount } from "../format/amount.ts";
+import { liveLateCount } from "../model/connection-view.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import type { RecordingControls, RecordingStatus } from "../source.ts";
 
@@ -11,18 +13,18 @@ export function StatusBar({ model }: { model: PanelModel }) {
   const { status, controls } = model.source;
   return (
     <div role="status">
-      <Message status={status} controls={controls} noticed={model.noticed} />
+      <Message model={model} status={status} controls={controls} />
     </div>
   );
 }
 
 interface MessageProps {
+  readonly model: PanelModel;
   readonly status: RecordingStatus;
   readonly controls: RecordingControls | undefined;
-  readonly noticed: Signal<boolean>;
 }
 
-function Message({ status, controls, noticed }: MessageProps) {
+function Message({ model, status, controls }: MessageProps) {
   const resume = controls ? (
     <button type="button" class="button" onClick={() => void controls.start()}>
       Resume recording
@@ -33,18 +35,7 @@ function Message({ status, controls, noticed }: MessageProps) {
     case "starting":
       return null;
     case "recording":
-      if (noticed.value) return null;
-      return (
-        <Bar tone="quiet">
-          <span>
-            While it records, the browser shows a bar saying that Socketscope is debugging. Very busy pages run more
-            slowly.
-          </span>
-          <button type="button" class="button plain" onClick={() => (noticed.value = true)}>
-            Got it
-          </button>
-        </Bar>
-      );
+      return <WhileRecording model={model} controls={controls} />;
     case "refused":
       return (
         <Bar tone="error">
@@ -75,6 +66,39 @@ function Message({ status, controls, noticed }: MessageProps) {
     default:
       return assertNever(status);
   }
+}
+
+/** Notes that a person reads once: what was missed, then what recording costs. One at a time. */
+function WhileRecording({ model, controls }: Omit<MessageProps, "status">) {
+  const { noticed } = model;
+  const lateNoticed = useSignal(false);
+  const late = liveLateCount(model.source.session);
+  if (late > 0 && controls && !lateNoticed.value)
+    return (
+      <Bar tone="quiet">
+        <span>
+          {late === 1 ? "One connection was" : `${formatCount(late)} connections were`} already open when recording
+          began: the handshake and the first frames were not seen. Reload the page to see everything from the start.
+        </span>
+        <button type="button" class="button" onClick={() => controls.reloadPage()}>
+          Reload page
+        </button>
+        <button type="button" class="button plain" onClick={() => (lateNoticed.value = true)}>
+          Not now
+        </button>
+      </Bar>
+    );
+  if (noticed.value) return null;
+  return (
+    <Bar tone="quiet">
+      <span>
+        While it records, the browser shows a bar saying that Socketscope is debugging. Very busy pages run more slowly.
+      </span>
+      <button type="button" class="button plain" onClick={() => (noticed.value = true)}>
+        Got it
+      </button>
+    </Bar>
+  );
 }
 
 const STOPPED: Record<Exclude<StopReason, "user">, { readonly what: string; readonly now: string }> = {

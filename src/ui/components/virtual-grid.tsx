@@ -9,8 +9,8 @@ import {
   type RowSpace,
 } from "../model/row-window.ts";
 
-export interface Column<Row> {
-  readonly id: string;
+export interface Column<Row, Id extends string = string> {
+  readonly id: Id;
   readonly label: string;
   /** a CSS grid track */
   readonly track: string;
@@ -20,10 +20,18 @@ export interface Column<Row> {
   readonly cell: (row: Row) => ComponentChildren;
 }
 
-interface VirtualGridProps<Row> {
+interface Sorting<Id extends string> {
+  readonly by: Id | undefined;
+  readonly descending: boolean;
+  readonly sort: (by: Id) => void;
+}
+
+interface VirtualGridProps<Row, Id extends string> {
   /** accessible name */
   readonly label: string;
-  readonly columns: readonly Column<Row>[];
+  readonly columns: readonly Column<Row, Id>[];
+  /** makes the heads of the columns buttons */
+  readonly sorting?: Sorting<Id>;
   readonly count: number;
   readonly rowAt: (index: number) => Row;
   /** stays the same while a row is the same thing */
@@ -51,7 +59,7 @@ const HEAD_HEIGHT = 24;
  * A grid of rows of one height of which only those in view exist. Selection by click and arrow
  * keys; the focus stays on the grid and points to the row (`aria-activedescendant`).
  */
-export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
+export function VirtualGrid<Row, Id extends string>(props: VirtualGridProps<Row, Id>) {
   const { label, count, rowAt, keyOf, selected, select, follow = false, goTo, empty } = props;
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
@@ -98,6 +106,8 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     if (follow && top + clientHeight < scrollHeight - ROW_HEIGHT) props.unfollow?.();
   };
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A column's head has keys of its own.
+    if (event.target !== event.currentTarget) return;
     if (event.key === "Escape" && selected >= 0 && props.clear) {
       event.preventDefault();
       props.clear();
@@ -135,9 +145,7 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
     >
       <div class="grid-row grid-head" role="row" aria-rowindex={1}>
         {columns.map((column) => (
-          <div key={column.id} class={cellClass(column)} role="columnheader">
-            {column.label}
-          </div>
+          <ColumnHead key={column.id} column={column} sorting={props.sorting} />
         ))}
       </div>
       {count === 0 ? (
@@ -173,6 +181,26 @@ export function VirtualGrid<Row>(props: VirtualGridProps<Row>) {
             })}
           </div>
         </div>
+      )}
+    </div>
+  );
+}
+
+interface ColumnHeadProps<Row, Id extends string> {
+  readonly column: Column<Row, Id>;
+  readonly sorting: Sorting<Id> | undefined;
+}
+
+function ColumnHead<Row, Id extends string>({ column, sorting }: ColumnHeadProps<Row, Id>) {
+  const sorted = sorting?.by === column.id ? (sorting.descending ? "descending" : "ascending") : undefined;
+  return (
+    <div class={cellClass(column)} role="columnheader" aria-sort={sorted}>
+      {sorting ? (
+        <button type="button" class="column-head" title="Sort by this column" onClick={() => sorting.sort(column.id)}>
+          {column.label}
+        </button>
+      ) : (
+        column.label
       )}
     </div>
   );

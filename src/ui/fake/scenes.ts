@@ -164,6 +164,22 @@ export const SCENES = {
   empty: { events: [started, clock(3)], status: recording },
   idle: { events: [], status: { state: "idle" } },
   "no-sockets": { events: [started, navigated, clock(80)], status: recording },
+  late: {
+    events: inOrder(
+      started,
+      {
+        type: "connection-created",
+        at: START + 10,
+        id: "c1",
+        url: "wss://shop.example/api/ws",
+        target: "page",
+        seenLate: { readyState: 1, subprotocol: "orders.v2" },
+      },
+      frame("c1", 4, "received", '{"op":"update","id":1041}'),
+      clock(9),
+    ),
+    status: recording,
+  },
   well: { events: inOrder(started, navigated, ...healthy("c1", 2, 40), clock(41)), status: recording },
   typical: { events: typical, status: recording },
   many: { events: many(200), status: recording },

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import type { SessionEvent } from "../../core/session/events.ts";
 import type { Connection } from "../../core/session/session.ts";
 import { createFakeSource } from "../fake/fake-source.ts";
-import { START, typical } from "../fake/scenes.ts";
-import { ageText, conditionOf, lastActivityText, matchesFilter } from "./connection-view.ts";
+import { SCENES, START, typical } from "../fake/scenes.ts";
+import { ageText, conditionOf, lastActivityText, liveLateCount, matchesFilter } from "./connection-view.ts";
 
 const { session } = createFakeSource(typical);
 const connection = (id: string): Connection => session.connections.get(id)!;
@@ -65,6 +65,14 @@ test("ages and last activity move while a connection lives and stand when it has
   expect(ageText(connection("c4"), now)).toBe("");
   expect(lastActivityText(connection("c3"), session, now)).toBe("1 s ago");
   expect(lastActivityText(connection("c1"), session, now)).toBe("at 1:04");
+});
+
+test("connections that were open before the recording are counted while they live", () => {
+  const late = createFakeSource(SCENES.late.events);
+  expect(liveLateCount(late.session)).toBe(1);
+  late.play({ type: "connection-closed", at: START + 20_000, id: "c1" });
+  expect(liveLateCount(late.session)).toBe(0);
+  expect(liveLateCount(session)).toBe(0);
 });
 
 function found(filter: string): string[] {

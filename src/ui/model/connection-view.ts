@@ -70,6 +70,13 @@ export function originOf(session: Session, first?: Pick<Connection, "createdAt">
   return session.capture.startedAt ?? first?.createdAt ?? session.now;
 }
 
+/** How many connections that still live were opened before recording began. */
+export function liveLateCount(session: Session): number {
+  let count = 0;
+  for (const { seenLate, closedAt } of session.connections.values()) if (seenLate && closedAt === undefined) count++;
+  return count;
+}
+
 /** Every word of the filter must be found in the connection's address, number, state or code. */
 export function matchesFilter(connection: Connection, filter: string): boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);

@@ -3,6 +3,7 @@ import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
 import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { SessionSource } from "../source.ts";
+import type { Order } from "./connection-order.ts";
 import { arrangeFindings, keyFindings, type KeyedFinding } from "./findings-order.ts";
 import { numberBetween, oneOf, remembered, type ChoiceStore } from "./remembered.ts";
 
@@ -48,6 +49,8 @@ export interface PanelModel {
   readonly selection: Signal<ConnectionId | undefined>;
   readonly highlight: Signal<Finding | undefined>;
   readonly filter: Signal<string>;
+  /** of the connections; undefined: as they were made */
+  readonly order: Signal<Order | undefined>;
   readonly place: Signal<Place | undefined>;
   /** the selected frame, by its row in the session */
   readonly frame: Signal<number | undefined>;
@@ -174,6 +177,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     selection,
     highlight,
     filter: signal(""),
+    order: signal<Order>(),
     place,
     frame,
     expanded,

@@ -1,0 +1,46 @@
+import { signal, type ReadonlySignal } from "@preact/signals";
+import type { Session } from "../../core/session/session.ts";
+import type { OpenedSession, SessionSource } from "../source.ts";
+import { createPanelModel, type PanelModel, type PanelModelOptions } from "./panel-model.ts";
+
+/** The live recording, or a session of the past in its place. */
+export interface SessionSwitch {
+  readonly live: PanelModel;
+  readonly shown: ReadonlySignal<Shown>;
+  /** @param title says what is shown, in one sentence */
+  open(title: string, opened: OpenedSession): void;
+  backToLive(): void;
+  /** refreshes what is shown; the live recording needs no looking at to go on */
+  refresh(time: number): void;
+}
+
+export interface Shown {
+  readonly model: PanelModel;
+  /** absent for the live recording */
+  readonly past?: { readonly title: string; readonly notices: readonly string[] };
+}
+
+/** @param options those of the live model */
+export function createSessionSwitch(options: PanelModelOptions): SessionSwitch {
+  const live = createPanelModel(options);
+  const shown = signal<Shown>({ model: live });
+  return {
+    live,
+    shown,
+    open(title, { session, notices }) {
+      const past = createPanelModel({ ...options, source: sourceOf(session) });
+      // How the panel is arranged belongs to the person, not to the session.
+      const { role, sizes, noticed } = live;
+      shown.value = { model: { ...past, role, sizes, noticed }, past: { title, notices } };
+    },
+    backToLive() {
+      if (shown.peek().past) shown.value = { model: live };
+    },
+    refresh: (time) => shown.peek().model.refresh(time),
+  };
+}
+
+/** A source on which nothing happens any more: its clock stands where the session ended. */
+export function sourceOf(session: Session): SessionSource {
+  return { session, status: { state: "idle" }, revision: session.version, now: () => session.now };
+}

@@ -61,6 +61,8 @@ export interface KeptSessionInfo {
   readonly clean: boolean;
   /** being recorded now, here or in another window */
   readonly live: boolean;
+  /** the disk took no more of it: what came after `lastWriteAt` is missing */
+  readonly broken?: boolean;
 }
 
 export interface OpenedSession {

@@ -27,6 +27,7 @@ function at(time: number, y: number) {
 it.each([
   [1, FIRST, ["0:01.050", "opened after 50 ms"]],
   [3.1, FIRST, ["0:03.000", "↑ sent, text, 1 B"]],
+  [2.2, FIRST, ["0:02.200", "nothing for 1.9 s"]],
   [3.5, FIRST, ["0:04.000", "↑ 1 sent, ↓ 1 received within 1.0 s"]],
   [30, FIRST, ["0:30.000", "silent for 60.0 s"]],
   [63.8, FIRST, ["1:04.000", "closed with 1006 by the network"]],

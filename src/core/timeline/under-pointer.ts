@@ -8,6 +8,7 @@ import { laneAt, type Layout } from "./layout.ts";
 import { outcomeOf } from "./outcome.ts";
 import { pageBands, pageMoments } from "./page-strip.ts";
 import { millisPerPixel, xToTime } from "./scale.ts";
+import { SHORTEST_SILENCE } from "./silences.ts";
 
 /** What a pointer points at, in words. */
 export interface UnderPointer {
@@ -129,7 +130,9 @@ function stateAt(connection: Connection, at: EpochMillis, { session, now }: Poin
   const from = next === 0 ? openFrom : frames.timeOf(rows.at(next - 1));
   const to = next === rows.length ? (closedAt ?? now) : frames.timeOf(rows.at(next));
   const goesOn = next === rows.length && closedAt === undefined;
-  return [`${goesOn ? "silent so far for" : "silent for"} ${formatDuration(to - from)}`];
+  const length = formatDuration(to - from);
+  if (to - from < SHORTEST_SILENCE) return [`nothing for ${length}`];
+  return [`${goesOn ? "silent so far for" : "silent for"} ${length}`];
 }
 
 function clockText({ origin }: PointerInput, at: EpochMillis): string {

@@ -30,6 +30,7 @@ describe("buildReport", () => {
       pageScript: true,
       framesSeen: 6,
       payloadsDropped: 0,
+      payloadsLeftOut: 0,
       payloadsShortened: 1,
       attachedLate: true,
       gaps: [{ from: T0 + 25_000, to: T0 + 28_000, reason: "canceled-by-user", message: "canceled_by_user" }],

@@ -50,6 +50,7 @@ export function buildReport(session: Session, findings: readonly Finding[], opti
       until: session.now,
       framesSeen: frames.rows.length,
       payloadsDropped: frames.dropped,
+      payloadsLeftOut: frames.leftOut,
       payloadsShortened: frames.shortened,
       attachedLate: connections.some((connection) => connection.seenLate),
     },

@@ -36,6 +36,8 @@ const CaptureSchema = v.object({
   framesSeen: count,
   /** frames whose payload memory limits had given up; they still have their rows */
   payloadsDropped: count,
+  /** frames recorded without their payload, as the person who recorded wanted it */
+  payloadsLeftOut: count,
   /** frames of which only both ends were kept */
   payloadsShortened: count,
   /** some connections were opened before the recording began */
@@ -93,6 +95,8 @@ const ConnectionSchema = v.object({
   createdAt: number,
   openedAt: optional(number),
   closedAt: optional(number),
+  /** it ended while nothing was recorded: `closedAt` is the latest it can have been */
+  endUnseen: optional(v.boolean()),
   handshake: HandshakeSchema,
   subprotocol: optional(text),
   extensions: optional(text),

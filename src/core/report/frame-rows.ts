@@ -10,6 +10,8 @@ export interface FrameRows {
   readonly rows: ReportFrame[];
   /** frames whose payload is not there any more */
   readonly dropped: number;
+  /** frames that were recorded without a payload */
+  readonly leftOut: number;
   /** frames of which only both ends are there */
   readonly shortened: number;
 }
@@ -18,6 +20,7 @@ export interface FrameRows {
 export function frameRows(frames: FrameStore, options: { payloads: boolean }): FrameRows {
   const rows: ReportFrame[] = [];
   let dropped = 0;
+  let leftOut = 0;
   let shortened = 0;
   for (let row = 0; row < frames.length; row++) {
     const frame: ReportFrame = {
@@ -28,7 +31,9 @@ export function frameRows(frames: FrameStore, options: { payloads: boolean }): F
       length: frames.lengthOf(row),
     };
     const stored = frames.payloadOf(row);
-    if (stored.kind === "dropped") {
+    if (stored.kind === "dropped" && stored.leftOut) {
+      leftOut++;
+    } else if (stored.kind === "dropped") {
       dropped++;
       frame.payloadDropped = true;
     } else {
@@ -37,7 +42,7 @@ export function frameRows(frames: FrameStore, options: { payloads: boolean }): F
     }
     rows.push(frame);
   }
-  return { rows, dropped, shortened };
+  return { rows, dropped, leftOut, shortened };
 }
 
 function addPayload(frame: ReportFrame, bytes: Uint8Array, whole: boolean): void {

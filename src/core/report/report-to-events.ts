@@ -129,7 +129,7 @@ function endOf(connection: ReportConnection): SessionEvent[] {
   if (closeCalled) events.push({ ...closeCalled, type: "close-called", id });
   const endedByLeaving = left && !left.cached && left.at === closedAt;
   if (closedAt !== undefined && closedAt !== close?.at && !endedByLeaving) {
-    events.push({ type: "connection-closed", at: closedAt, id });
+    events.push({ type: "connection-closed", at: closedAt, id, ...(connection.endUnseen ? { unseen: true } : {}) });
   }
   if (close) {
     const { at, code, reason, wasClean } = close;

@@ -146,7 +146,11 @@ export function evidenceTable(view: ReportView, evidence: ReportFinding["evidenc
 
 function suspectsOf({ suspects }: ReportFinding): Markup {
   if (suspects.length === 0) return html``;
-  const items = suspects.map(({ intermediary, because }) => html`<li><b>${intermediary}</b>: ${because}</li>`);
+  const items = suspects.map(({ intermediary, because }) => {
+    // Some reasons begin with the name themselves.
+    const reason = because.startsWith(`${intermediary}: `) ? because.slice(intermediary.length + 2) : because;
+    return html`<li><b>${intermediary}</b>: ${reason}</li>`;
+  });
   return html`<h4>Who it may be</h4>
     <ul>
       ${items}

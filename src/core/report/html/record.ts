@@ -106,11 +106,12 @@ export function recordSection(view: ReportView): Markup {
   </section>`;
 }
 
-function lost({ payloadsDropped, payloadsShortened }: Report["capture"]): string {
+function lost({ payloadsDropped, payloadsLeftOut, payloadsShortened }: Report["capture"]): string {
   const parts = [
     ...(payloadsDropped > 0
       ? [`the contents of ${formatCount(payloadsDropped)} were given up to the memory limit`]
       : []),
+    ...(payloadsLeftOut > 0 ? [`${formatCount(payloadsLeftOut)} were recorded without their contents`] : []),
     ...(payloadsShortened > 0 ? [`${formatCount(payloadsShortened)} long ones were kept by their ends`] : []),
   ];
   return parts.length === 0 ? "" : `; ${list(parts)}`;

@@ -44,6 +44,7 @@ a{color:var(--link)}
 .advice p{white-space:pre-line;overflow-wrap:anywhere}
 .advice h5{font-size:14px;margin:0;font-weight:600}
 figure{margin:6px 0 0}
+.advice figure+p{margin-top:8px}
 figcaption{font-size:12px;color:var(--ss-text-dim)}
 pre{margin:2px 0 0;padding:9px 11px;background:var(--code);border:1px solid var(--ss-grid);border-radius:5px;white-space:pre-wrap;overflow-wrap:anywhere}
 pre,code,.mono{font:12px/1.5 ui-monospace,"SFMono-Regular",Menlo,Consolas,"DejaVu Sans Mono",monospace}

@@ -11,7 +11,7 @@ import { redactHeaders, redactSubprotocols } from "./headers.ts";
 import { redactPayload } from "./payload.ts";
 import { createRedactor, type Redactor } from "./redactor.ts";
 import { createSweep } from "./sweep.ts";
-import { redactText } from "./text.ts";
+import { redactAddresses, redactText } from "./text.ts";
 import { redactUrl } from "./url.ts";
 
 /**
@@ -104,7 +104,12 @@ function redactFinding(finding: ReportFinding, redactor: Redactor): ReportFindin
     evidence: finding.evidence.map((evidence) => ({ ...evidence, value: redactPayload(evidence.value, redactor) })),
     ruledOut: finding.ruledOut.map(({ cause, because }) => ({ cause, because: text(because) })),
     suspects: finding.suspects.map((suspect) => ({ ...suspect, because: text(suspect.because) })),
-    advice: finding.advice.map((advice) => ({ ...advice, text: text(advice.text) })),
+    advice: finding.advice.map(({ audience, text: words, config }) => ({
+      audience,
+      text: text(words),
+      // A configuration has names and values of its own; only the addresses in it come from the page.
+      ...(config ? { config: { ...config, text: redactAddresses(config.text, redactor) } } : {}),
+    })),
     ...(finding.unseen ? { unseen: finding.unseen.map(text) } : {}),
   };
 }

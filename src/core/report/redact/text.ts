@@ -25,6 +25,16 @@ const WORD_AND_KEY =
  */
 export function redactText(text: string, redactor: Redactor): string {
   if (text.length < 6) return text;
+  let result = redactAddresses(text, redactor);
+  result = redactValues(result, redactor);
+  if (PAIR_HINT.test(result)) result = redactPairs(result, redactor);
+  return result.replace(WORD_AND_KEY, (whole: string, word: string, between: string, value: string) =>
+    looksRandom(value) ? word + between + redactor.replace(value, tellingName(word)?.kind ?? "secret") : whole,
+  );
+}
+
+/** Only the URLs in a text, and queries that stand without a host. */
+export function redactAddresses(text: string, redactor: Redactor): string {
   let result = text;
   if (result.includes("://")) {
     result = result.replace(URL_IN_TEXT, (found) => {
@@ -35,11 +45,7 @@ export function redactText(text: string, redactor: Redactor): string {
   if (result.includes("?")) {
     result = result.replace(QUERY_IN_TEXT, (found) => `?${redactQuery(found.slice(1), redactor)}`);
   }
-  result = redactValues(result, redactor);
-  if (PAIR_HINT.test(result)) result = redactPairs(result, redactor);
-  return result.replace(WORD_AND_KEY, (whole: string, word: string, between: string, value: string) =>
-    looksRandom(value) ? word + between + redactor.replace(value, tellingName(word)?.kind ?? "secret") : whole,
-  );
+  return result;
 }
 
 function redactPairs(text: string, redactor: Redactor): string {

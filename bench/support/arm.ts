@@ -5,6 +5,7 @@ import { evaluate, waitUntil } from "../../e2e/support/evaluate.ts";
 import { launchChromium, type Chromium } from "../../e2e/support/launch.ts";
 import { openPage, type Page } from "../../e2e/support/page.ts";
 import { poll } from "../../e2e/support/poll.ts";
+import type { FloodServer } from "./flood-server.ts";
 
 /**
  * What watches the page:
@@ -37,44 +38,64 @@ export interface Counter {
 export interface ArmOptions {
   /** folder of the built extension */
   readonly extension: string;
-  /** address of the page */
-  readonly page: string;
+  readonly server: FloodServer;
+  readonly windowSize?: { readonly width: number; readonly height: number };
 }
 
 export const FRAMES_IN_MODEL = "socketscope.session.frames.length";
 const COUNTING_EXTENSION = join(import.meta.dirname, "../counting-extension");
 const DEVTOOLS_PAGE = /^chrome-extension:\/\/[a-p]{32}\/.*devtools\.html/;
 
+/** Starts a browser with a page and what watches it; with `socketscope` and `counting`, that is recording. */
 export async function openArm(name: ArmName, options: ArmOptions): Promise<Arm> {
   const browser = await launchChromium({
     extensions: [name === "counting" ? COUNTING_EXTENSION : options.extension],
     devtools: name !== "nothing",
+    ...(options.windowSize ? { windowSize: options.windowSize } : {}),
   });
   try {
-    const page = await openPage(browser, options.page);
+    const page = await openPage(browser, options.server.page);
     const arm = { name, browser, page, close: () => browser.close() };
-    switch (name) {
-      case "nothing":
-        return arm;
-      case "devtools":
-        await waitUntil(await attachDevtoolsPage(browser), "window.socketscope !== undefined", { timeoutMs: 30_000 });
-        return arm;
-      case "counting": {
-        const session = await attachDevtoolsPage(browser);
-        await waitUntil(session, "window.counting?.ready", { timeoutMs: 30_000 });
-        return { ...arm, counter: { session, frames: "counting.frames" } };
-      }
-      case "socketscope": {
-        const devtools = await openPanel(browser, page);
-        const session = devtools.devtoolsPage;
-        await waitUntil(session, "socketscope.status.state === 'recording'", { timeoutMs: 30_000 });
-        return { ...arm, devtools, counter: { session, frames: FRAMES_IN_MODEL } };
-      }
-    }
+    return { ...arm, ...(await watching(name, browser, page)) };
   } catch (error) {
     await browser.close();
     throw error;
   }
+}
+
+async function watching(name: ArmName, browser: Chromium, page: Page): Promise<Pick<Arm, "counter" | "devtools">> {
+  switch (name) {
+    case "nothing":
+      return {};
+    case "devtools":
+      await until(await attachDevtoolsPage(browser), "window.socketscope !== undefined");
+      return {};
+    case "counting": {
+      const session = await attachDevtoolsPage(browser);
+      await until(session, "window.counting?.ready");
+      return { counter: { session, frames: "counting.frames" } };
+    }
+    case "socketscope": {
+      const devtools = await openPanel(browser, page);
+      const session = devtools.devtoolsPage;
+      await until(session, "socketscope.status.state === 'recording'");
+      return { devtools, counter: { session, frames: FRAMES_IN_MODEL } };
+    }
+  }
+}
+
+async function until(session: CdpSession, expression: string): Promise<void> {
+  await waitUntil(session, expression, { timeoutMs: 30_000 });
+}
+
+/** The DevTools front end of the only tab. */
+export async function attachFrontend(browser: Chromium): Promise<CdpSession> {
+  const target = await poll(
+    "the DevTools front end",
+    async () => (await listTargets(browser)).find(({ url }) => url.startsWith("devtools://")),
+    { timeoutMs: 30_000 },
+  );
+  return browser.cdp.attach(target.targetId);
 }
 
 async function attachDevtoolsPage(browser: Chromium): Promise<CdpSession> {
@@ -117,7 +138,7 @@ export async function reachedCounter({ session }: Counter): Promise<Reached> {
   return poll(
     "the counter's last frame",
     async () => {
-      const reached = (await evaluate(session, "window.reached")) as Reached;
+      const reached = await evaluate<Reached, []>(session, "window.reached");
       const still = reached.at > 0 || reached.frames === last.frames;
       last = reached;
       return still ? reached : undefined;

@@ -10,30 +10,32 @@ export interface FloodOrder {
 
 /** What the page itself saw; moments are milliseconds since 1970 on the browser's clock. */
 export interface FloodSeen {
-  readonly openedAt: number;
+  /** of the first frame after the release */
+  readonly firstAt: number;
   readonly lastAt: number;
   readonly frames: number;
   readonly ended: boolean;
 }
 
-/** Opens a socket in the page, over which the server sends what was ordered and then closes. */
-export async function startFlood(page: Page, { frames, bytes, perSecond = 0 }: FloodOrder): Promise<void> {
+/** Opens a socket in the page and waits for its first frame; the server holds the others back. */
+export async function openFlood(page: Page, { frames, bytes, perSecond = 0 }: FloodOrder): Promise<void> {
   await page.evaluate(
     (frames, bytes, rate) => {
-      const seen = { openedAt: 0, lastAt: 0, frames: 0, ended: false };
+      const seen = { firstAt: 0, lastAt: 0, frames: 0, ended: false };
       Object.assign(window, { flood: seen });
       const now = (): number => performance.timeOrigin + performance.now();
-      const address = `ws://${location.host}/?frames=${frames}&bytes=${bytes}&rate=${rate}`;
-      const socket = new WebSocket(address);
-      socket.addEventListener("open", () => {
-        seen.openedAt = now();
-      });
+      const socket = new WebSocket(`ws://${location.host}/?frames=${frames}&bytes=${bytes}&rate=${rate}`);
       socket.addEventListener("message", () => {
         seen.frames++;
+        if (seen.frames === 2) seen.firstAt = now();
         if (seen.frames === frames) seen.lastAt = now();
       });
       socket.addEventListener("close", () => {
         seen.ended = true;
+      });
+      return new Promise<unknown>((opened, failed) => {
+        socket.addEventListener("message", opened, { once: true });
+        socket.addEventListener("error", () => failed(new Error("the flood's socket did not open")));
       });
     },
     frames,
@@ -42,8 +44,9 @@ export async function startFlood(page: Page, { frames, bytes, perSecond = 0 }: F
   );
 }
 
+/** As seen so far. */
 export function floodSeen(page: Page): Promise<FloodSeen> {
-  return page.evaluate("window.flood") as Promise<FloodSeen>;
+  return page.evaluate<FloodSeen, []>("window.flood");
 }
 
 /** Waits until the page has received everything. */

@@ -6,6 +6,8 @@ import { WebSocketServer, type WebSocket } from "ws";
 export interface FloodServer {
   /** address of the page; see `flood-page.ts` for what to do in it */
   readonly page: string;
+  /** Goes on after the first frame, which every socket gets at once, on the sockets that wait. */
+  release(): void;
   close(): Promise<void>;
 }
 
@@ -24,17 +26,23 @@ export async function startFloodServer(): Promise<FloodServer> {
     response.end('<!doctype html><title>Flood</title><link rel="icon" href="data:," /><p>A page that receives.</p>');
   });
   const sockets = new WebSocketServer({ server: http });
+  let waiting: (() => void)[] = [];
   sockets.on("connection", (socket, request) => {
     const { searchParams } = new URL(request.url ?? "/", "ws://localhost");
     const number = (name: string): number => Number(searchParams.get(name) ?? 0);
     const flood = { frames: number("frames"), bytes: number("bytes") };
-    if (number("rate") > 0) sendAtRate(socket, flood, number("rate"));
-    else sendAtFullSpeed(socket, flood);
+    const rate = number("rate");
+    socket.send(payloadOf(0, flood.bytes));
+    waiting.push(() => (rate > 0 ? sendAtRate(socket, flood, rate) : sendAtFullSpeed(socket, flood)));
   });
   await new Promise<void>((listening) => http.listen(0, "127.0.0.1", listening));
   const { port } = http.address() as AddressInfo;
   return {
     page: `http://127.0.0.1:${port}/`,
+    release() {
+      for (const start of waiting) start();
+      waiting = [];
+    },
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       http.closeAllConnections();
@@ -49,7 +57,7 @@ interface Flood {
 }
 
 function sendAtFullSpeed(socket: WebSocket, { frames, bytes }: Flood): void {
-  let sent = 0;
+  let sent = 1;
   const sendBatch = (): void => {
     const end = Math.min(frames, sent + BATCH);
     while (sent < end - 1) socket.send(payloadOf(sent++, bytes));
@@ -61,10 +69,10 @@ function sendAtFullSpeed(socket: WebSocket, { frames, bytes }: Flood): void {
 }
 
 function sendAtRate(socket: WebSocket, { frames, bytes }: Flood, perSecond: number): void {
-  let sent = 0;
+  let sent = 1;
   const startedAt = performance.now();
   const timer = setInterval(() => {
-    const due = Math.min(frames, Math.floor(((performance.now() - startedAt) / 1000) * perSecond));
+    const due = Math.min(frames, 1 + Math.floor(((performance.now() - startedAt) / 1000) * perSecond));
     while (sent < due) socket.send(payloadOf(sent++, bytes));
     if (sent === frames) socket.close(1000);
   }, TICK_MS);

@@ -64,7 +64,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   noconnection: malformed,
   noupgrade: malformed,
   ping: open,
-  refused: unreachable,
+  refused: failed("connection-failed", "endpoint-mismatch"),
   rst: vanished,
   rstnow: unreachable,
   rsv: faulty,
@@ -79,7 +79,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   status502: refused,
   status503: refused,
   status504: refused,
-  "wss-to-http-port": unreachable,
+  "wss-to-http-port": failed("connection-failed", "endpoint-mismatch"),
   wss: open,
 };
 
@@ -98,7 +98,7 @@ function replay(stream: Stream, pageScript: boolean): Session {
   const drain = (): void => {
     for (const event of events.splice(0)) applyEvent(session, event);
   };
-  applyEvent(session, { type: "recording-started", at: 0, page: { url: "http://app.test/" }, pageScript });
+  applyEvent(session, { type: "recording-started", at: 0, page: { url: pageOf(stream) }, pageScript });
   let url = "";
   for (const { method, params } of stream.events) {
     transport.say(method, params);
@@ -113,6 +113,11 @@ function replay(stream: Stream, pageScript: boolean): Session {
   // Enough time for an end to be settled, and not so much that anything open looks abandoned.
   applyEvent(session, { type: "clock", at: session.now + 5_000 });
   return session;
+}
+
+/** The page of the recording, which every stack and every console line names. */
+function pageOf(stream: Stream): string {
+  return /"url":"(https?:\/\/app\.test:\d+\/)/.exec(JSON.stringify(stream.events))?.[1] ?? "http://app.test:8099/";
 }
 
 /** When the stream was recorded, in milliseconds, so that arrivals and the browser's own times agree. */

@@ -54,7 +54,10 @@ function mismatchOf(
       confidence: "likely",
     };
   }
-  const extraPort = hostname(first) === page.hostname && group.every(({ handshake }) => handshake.status === undefined);
+  // What the browser itself blocked was never sent, so no port can have failed to answer.
+  const extraPort =
+    hostname(first) === page.hostname &&
+    group.every(({ state, handshake }) => state !== "blocked" && handshake.status === undefined);
   return extraPort
     ? {
         title: `The socket went to another port than the page (${first.host}), and got no answer there.`,

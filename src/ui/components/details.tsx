@@ -1,8 +1,11 @@
+import type { ComponentChildren } from "preact";
+import { assertNever } from "../../core/base/assert-never.ts";
 import type { Connection } from "../../core/session/session.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { formatBytes, formatCount, formatPlural } from "../format/amount.ts";
 import { conditionOf } from "../model/connection-view.ts";
 import type { DetailTab, PanelModel } from "../model/panel-model.ts";
+import { Checklist } from "./checklist.tsx";
 import { Ending } from "./ending.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Frames } from "./frames.tsx";
@@ -10,16 +13,29 @@ import { Handshake } from "./handshake.tsx";
 import { ConditionMark } from "./icons.tsx";
 import { chooser, TabPanel, Tabs } from "./tabs.tsx";
 
-const WORDS: Record<DetailTab, string> = { frames: "Frames", handshake: "Handshake", ending: "Why it ended" };
+const WORDS: Record<DetailTab, string> = {
+  frames: "Frames",
+  handshake: "Handshake",
+  ending: "Why it ended",
+  checklist: "Checklist",
+};
+
+interface DetailsProps {
+  readonly model: PanelModel;
+  /** without the checklist, which a narrow panel shows by itself */
+  readonly narrow?: boolean;
+}
 
 /** Everything about the selected connection; without one, the frames of all. */
-export function Details({ model }: { model: PanelModel }) {
+export function Details({ model, narrow = false }: DetailsProps) {
   void model.tick.value;
   const { session } = model.source;
   const id = model.selection.value;
   const connection = id === undefined ? undefined : session.connections.get(id);
-  const tab = model.detail.value;
-  const tabs = (["frames", "handshake", "ending"] as const).map((name) => ({
+  const tab = narrow && model.detail.value === "checklist" ? "frames" : model.detail.value;
+  const names: DetailTab[] = ["frames", "handshake", "ending"];
+  if (!narrow) names.push("checklist");
+  const tabs = names.map((name) => ({
     id: name,
     label: name === "ending" && connection && connection.closedAt === undefined ? "How it stands" : WORDS[name],
   }));
@@ -27,23 +43,32 @@ export function Details({ model }: { model: PanelModel }) {
     <div class="region details">
       <div class="details-head">
         <Tabs label="Details" name="detail" tabs={tabs} current={tab} choose={chooser(model.detail)} />
-        <Subject connection={connection} model={model} />
+        {tab === "checklist" ? undefined : <Subject connection={connection} model={model} />}
       </div>
       <TabPanel name="detail" current={tab} scrolls={tab !== "frames"}>
         <ErrorBoundary key={`${tab} ${id}`} name={WORDS[tab]}>
-          {tab === "frames" ? (
-            <Frames model={model} />
-          ) : !connection ? (
-            <p class="empty">Select a connection to see {tab === "handshake" ? "its handshake" : "why it ended"}.</p>
-          ) : tab === "handshake" ? (
-            <Handshake connection={connection} />
-          ) : (
-            <Ending connection={connection} session={session} />
-          )}
+          {detailOf(tab, model, connection)}
         </ErrorBoundary>
       </TabPanel>
     </div>
   );
+}
+
+function detailOf(tab: DetailTab, model: PanelModel, connection: Connection | undefined): ComponentChildren {
+  switch (tab) {
+    case "frames":
+      return <Frames model={model} />;
+    case "checklist":
+      return <Checklist model={model} />;
+    case "handshake":
+      if (!connection) return <p class="empty">Select a connection to see its handshake.</p>;
+      return <Handshake connection={connection} />;
+    case "ending":
+      if (!connection) return <p class="empty">Select a connection to see why it ended.</p>;
+      return <Ending connection={connection} session={model.source.session} />;
+    default:
+      return assertNever(tab);
+  }
 }
 
 function Subject({ connection, model }: { connection: Connection | undefined; model: PanelModel }) {

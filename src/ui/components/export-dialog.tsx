@@ -1,8 +1,17 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { assertNever } from "../../core/base/assert-never.ts";
-import type { RedactionMode } from "../../core/report/format.ts";
-import { exportName, replacedText, reportFile, saveFile, sessionReport, type ExportFormat } from "../model/export.ts";
+import type { RedactionMode, Report } from "../../core/report/format.ts";
+import { copyText } from "../model/clipboard.ts";
+import {
+  exportName,
+  replacedText,
+  reportFile,
+  reportText,
+  saveFile,
+  sessionReport,
+  type ExportFormat,
+} from "../model/export.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 
 const CONTENTS: readonly { readonly mode: RedactionMode; readonly name: string; readonly words: string }[] = [
@@ -28,8 +37,8 @@ const PREVIEW_FRAMES = 20_000;
 
 type State =
   | { readonly kind: "ready"; readonly preview?: string }
-  | { readonly kind: "saving" }
-  | { readonly kind: "saved"; readonly name: string }
+  | { readonly kind: "working" }
+  | { readonly kind: "done"; readonly words: string }
   | { readonly kind: "failed"; readonly message: string };
 
 /** Asks what goes into the report, says what is taken out, and saves it. */
@@ -46,7 +55,7 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
     if (chosen === "everything" || session.frames.length > PREVIEW_FRAMES) return undefined;
     const gone = new AbortController();
     const preview = async (): Promise<void> => {
-      const report = await sessionReport(session, findingsOf(model), chosen, new Date());
+      const report = await sessionReport(session, model.diagnosis.peek(), chosen, new Date());
       if (gone.signal.aborted || state.peek().kind !== "ready") return;
       state.value = { kind: "ready", preview: previewText(replacedText(report.redaction.replaced)) };
     };
@@ -56,22 +65,32 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
     return () => gone.abort();
   }, [chosen, model, state]);
 
-  const save = async (format: ExportFormat): Promise<void> => {
-    state.value = { kind: "saving" };
-    // The word "Saving" is on screen before a long report keeps the panel busy.
+  /** Makes the report and gives it to `use`, which says what became of it. */
+  const work = async (use: (report: Report, now: Date) => Promise<string>): Promise<void> => {
+    state.value = { kind: "working" };
+    // The word "Working" is on screen before a long report keeps the panel busy.
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     try {
-      const { session } = model.source;
       const now = new Date();
-      const name = exportName(session.page.url, now, format);
-      saveFile(await reportFile(await sessionReport(session, findingsOf(model), mode.peek(), now), format), name);
-      state.value = { kind: "saved", name };
+      const report = await sessionReport(model.source.session, model.diagnosis.peek(), mode.peek(), now);
+      state.value = { kind: "done", words: await use(report, now) };
     } catch (error) {
       state.value = { kind: "failed", message: messageOf(error) };
     }
   };
+  const save = (format: ExportFormat) => () =>
+    void work(async (report, now) => {
+      const name = exportName(report.page.url, now, format);
+      saveFile(await reportFile(report, format), name);
+      return `Saved as ${name} among the browser’s downloads.`;
+    });
+  const copy = (): void =>
+    void work(async (report) => {
+      if (await copyText(await reportText(report))) return "The summary was copied: paste it into a ticket or a mail.";
+      throw new Error("the clipboard could not be written. Save the report as a file.");
+    });
 
-  const saving = state.value.kind === "saving";
+  const busy = state.value.kind === "working";
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="export-title" onClose={close}>
       <h2 id="export-title">Export session</h2>
@@ -99,22 +118,24 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
       </p>
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          {state.value.kind === "saved" ? "Done" : "Cancel"}
+          {state.value.kind === "done" ? "Done" : "Cancel"}
         </button>
-        <button type="button" class="button" disabled={saving} onClick={() => void save("json")}>
+        <button type="button" class="button" disabled={busy} onClick={copy}>
+          Copy summary
+        </button>
+        <button type="button" class="button" disabled={busy} onClick={save("har")}>
+          Save HAR
+        </button>
+        <button type="button" class="button" disabled={busy} onClick={save("json")}>
           Save JSON
         </button>
-        <button type="button" class="button primary" disabled={saving} onClick={() => void save("html")}>
+        <button type="button" class="button primary" disabled={busy} onClick={save("html")}>
           Save HTML
         </button>
       </div>
-      <p class="quiet">HTML opens by double click in any browser. JSON is for programs.</p>
+      <p class="quiet">HTML opens by double click in any browser. JSON and HAR are for programs.</p>
     </dialog>
   );
-}
-
-function findingsOf(model: PanelModel) {
-  return model.findings.peek().map(({ finding }) => finding);
 }
 
 function previewText(replaced: string | undefined): string {
@@ -126,10 +147,10 @@ function stateText(state: State): string {
   switch (state.kind) {
     case "ready":
       return state.preview ?? "";
-    case "saving":
-      return "Saving…";
-    case "saved":
-      return `Saved as ${state.name} among the browser’s downloads.`;
+    case "working":
+      return "Working…";
+    case "done":
+      return state.words;
     case "failed":
       return `The report could not be made: ${state.message}`;
     default:

@@ -1,10 +1,9 @@
 import { useId } from "preact/hooks";
-import type { Audience, Evidence, Finding } from "../../core/diagnosis/finding.ts";
-import { connectionLabel } from "../../core/timeline/lanes.ts";
-import { formatElapsed } from "../format/time.ts";
-import { originOf } from "../model/connection-view.ts";
-import { AUDIENCES, goTo, type PanelModel } from "../model/panel-model.ts";
+import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
+import { AUDIENCES, type PanelModel } from "../model/panel-model.ts";
+import { ConnectionLinks } from "./connection-links.tsx";
 import { CopyButton } from "./copy-button.tsx";
+import { EvidenceList } from "./evidence-list.tsx";
 import { SeverityMark } from "./icons.tsx";
 import { chooser, TabPanel, Tabs } from "./tabs.tsx";
 
@@ -45,7 +44,7 @@ export function FindingItem({ id, finding, model }: ItemProps) {
           <Confidence finding={finding} />
           {finding.summary}
         </p>
-        <ConnectionLinks finding={finding} model={model} />
+        <ConnectionLinks ids={finding.connections} model={model} />
         <div id={body} hidden={!expanded}>
           {expanded ? <Details finding={finding} model={model} name={body} /> : undefined}
         </div>
@@ -60,31 +59,6 @@ function Confidence({ finding }: { finding: Finding }) {
   const word = CONFIDENCE[finding.confidence];
   // Some summaries begin with the word themselves.
   return finding.summary.startsWith(word) ? null : <strong>{word}: </strong>;
-}
-
-const LINKS_SHOWN = 6;
-
-function ConnectionLinks({ finding, model }: { finding: Finding; model: PanelModel }) {
-  const { session } = model.source;
-  const known = finding.connections.flatMap((id) => session.connections.get(id) ?? []);
-  if (known.length === 0) return null;
-  return (
-    <p class="finding-connections">
-      {known.slice(0, LINKS_SHOWN).map((connection) => (
-        <button
-          key={connection.id}
-          type="button"
-          class="link chip"
-          title={connection.url}
-          aria-pressed={model.selection.value === connection.id}
-          onClick={() => goTo(model, connection.id)}
-        >
-          {connectionLabel(connection)}
-        </button>
-      ))}
-      {known.length > LINKS_SHOWN ? <span class="quiet">and {known.length - LINKS_SHOWN} more</span> : undefined}
-    </p>
-  );
 }
 
 function Details({ finding, model, name }: { finding: Finding; model: PanelModel; name: string }) {
@@ -107,11 +81,7 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
       {finding.evidence.length > 0 ? (
         <>
           <h4>Evidence</h4>
-          <ul class="evidence">
-            {finding.evidence.map((item, at) => (
-              <EvidenceItem key={`${at} ${item.label}`} item={item} finding={finding} model={model} />
-            ))}
-          </ul>
+          <EvidenceList evidence={finding.evidence} connections={finding.connections} model={model} />
         </>
       ) : undefined}
       {unseen.length > 0 ? (
@@ -192,33 +162,6 @@ function WhatToDo({ finding, model, name }: { finding: Finding; model: PanelMode
           ))}
       </TabPanel>
     </>
-  );
-}
-
-function EvidenceItem({ item, finding, model }: { item: Evidence; finding: Finding; model: PanelModel }) {
-  const { session } = model.source;
-  const id = item.connection ?? (finding.connections.length === 1 ? finding.connections[0] : undefined);
-  const connection = id === undefined ? undefined : session.connections.get(id);
-  const value = (
-    <>
-      <span class="evidence-label">{item.label}:</span> {item.value}
-      {item.at === undefined ? undefined : (
-        <span class="quiet numeric"> at {formatElapsed(item.at - originOf(session, connection))}</span>
-      )}
-    </>
-  );
-  if (!connection) return <li>{value}</li>;
-  return (
-    <li>
-      <button
-        type="button"
-        class="link"
-        title={`Show ${connectionLabel(connection)}${item.at === undefined ? "" : " at this moment"}`}
-        onClick={() => goTo(model, connection.id, item.at)}
-      >
-        {value}
-      </button>
-    </li>
   );
 }
 

@@ -1,8 +1,9 @@
+import type { ChecklistItem } from "../../core/diagnosis/checklist/item.ts";
 import type { Severity } from "../../core/diagnosis/finding.ts";
 import type { Condition } from "../model/connection-view.ts";
 
 /** Marks are drawn, not typed: a glyph looks different in every font. Always beside a word. */
-type Mark = "disc" | "ring" | "half" | "dots" | "cross" | "barred" | "warning" | "note" | "check";
+type Mark = "disc" | "ring" | "half" | "dots" | "cross" | "barred" | "warning" | "note" | "check" | "dash";
 
 const DRAWINGS: Record<Mark, string> = {
   disc: "M8 3a5 5 0 1 1 0 10A5 5 0 0 1 8 3Z",
@@ -14,6 +15,7 @@ const DRAWINGS: Record<Mark, string> = {
     "M8 2.5a5.5 5.5 0 1 1 0 11 5.5 5.5 0 0 1 0-11Zm-2.9 3.6a3.6 3.6 0 0 0 4.8 4.8Zm1-1 4.8 4.8a3.6 3.6 0 0 0-4.8-4.8Z",
   warning: "M8 1.8 15 14H1Zm-.8 4.4.2 4h1.2l.2-4Zm0 5v1.5h1.6v-1.5Z",
   note: "M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Zm-.8 5v4.5h1.6V7Zm0-2.6V6h1.6V4.4Z",
+  dash: "M3.5 7.1h9v1.8h-9Z",
   check: "m6.4 12.6-4-4 1.3-1.3 2.7 2.7 5.9-5.9 1.3 1.3Z",
 };
 
@@ -59,6 +61,25 @@ export function SeverityMark({ severity }: { severity: Severity }) {
     <span class="severity">
       <Drawing mark={mark} tone={severity} />
       <span class="for-screen-readers">{word}: </span>
+    </span>
+  );
+}
+
+type Result = ChecklistItem["result"];
+
+const RESULTS: Record<Result, { readonly mark: Mark; readonly tone: string; readonly word: string }> = {
+  pass: { mark: "check", tone: "good", word: "Passed" },
+  fail: { mark: "cross", tone: "error", word: "Failed" },
+  unknown: { mark: "ring", tone: "quiet", word: "Not tested" },
+  "not-applicable": { mark: "dash", tone: "quiet", word: "Not needed" },
+};
+
+export function ResultMark({ result }: { result: Result }) {
+  const { mark, tone, word } = RESULTS[result];
+  return (
+    <span class={`condition tone-${tone}`}>
+      <Drawing mark={mark} tone={tone} />
+      {word}
     </span>
   );
 }

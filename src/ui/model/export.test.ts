@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createFakeSource } from "../fake/fake-source.ts";
 import { typical } from "../fake/scenes.ts";
-import { exportName, replacedText, reportFile, sessionReport } from "./export.ts";
+import { exportName, replacedText, reportFile, reportText, sessionReport } from "./export.ts";
 
 const at = new Date(2026, 0, 5, 9, 7);
 
@@ -23,5 +23,9 @@ test("a session becomes a file in the wanted format and contents", async () => {
   const report = await sessionReport(session, [], "metadata", at);
   const json: unknown = JSON.parse(await (await reportFile(report, "json")).text());
   expect(json).toMatchObject({ format: "socketscope-report", redaction: { mode: "metadata" } });
+  expect(json).toHaveProperty("checklist.0.result");
   expect(await (await reportFile(report, "html")).text()).toMatch(/^<!doctype html>/);
+  const har: unknown = JSON.parse(await (await reportFile(report, "har")).text());
+  expect(har).toHaveProperty("log.entries.4.request");
+  expect(await reportText(report)).toMatch(/^# /);
 });

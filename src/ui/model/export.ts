@@ -1,11 +1,14 @@
+import { checklistFor } from "../../core/diagnosis/checklist/checklist.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
+import { profileFor } from "../../core/diagnosis/profiles/match-profile.ts";
+import { KNOWLEDGE } from "../../core/knowledge/index.ts";
 import type { RedactionMode, Report } from "../../core/report/format.ts";
 import type { Session } from "../../core/session/session.ts";
 import { twoDigits } from "../format/time.ts";
 
-export type ExportFormat = "html" | "json";
+export type ExportFormat = "html" | "json" | "har";
 
-const MIME: Record<ExportFormat, string> = { html: "text/html", json: "application/json" };
+const MIME: Record<ExportFormat, string> = { html: "text/html", json: "application/json", har: "application/json" };
 
 /**
  * The session as a report, redacted as `mode` says. The report's code is loaded when it is first
@@ -23,6 +26,12 @@ export async function sessionReport(
     mode,
     generator: version === undefined ? "Socketscope" : `Socketscope ${version}`,
     createdAt: createdAt.toISOString(),
+    profile: profileFor(session, KNOWLEDGE),
+    checklist: checklistFor(session, findings).map((item) => ({
+      ...item,
+      evidence: [...item.evidence],
+      connections: [...item.connections],
+    })),
   });
 }
 
@@ -32,8 +41,18 @@ export async function reportFile(report: Report, format: ExportFormat): Promise<
     const { reportToJson } = await import("../../core/report/to-json.ts");
     return new Blob([reportToJson(report)], { type: MIME.json });
   }
+  if (format === "har") {
+    const { harToJson, reportToHar } = await import("../../core/report/to-har.ts");
+    return new Blob([harToJson(reportToHar(report))], { type: MIME.har });
+  }
   const { reportToHtml } = await import("../../core/report/to-html.ts");
   return new Blob([reportToHtml(report)], { type: MIME.html });
+}
+
+/** A report as a text to paste into a ticket. */
+export async function reportText(report: Report): Promise<string> {
+  const { reportToMarkdown } = await import("../../core/report/to-markdown.ts");
+  return reportToMarkdown(report);
 }
 
 /** `socketscope-shop.example-2026-01-15-1000.json`: the page's host and the local time. */

@@ -18,11 +18,9 @@ export const DIAGNOSE_MS = 250;
 /** Running ages and silences move this often. */
 export const CLOCK_MS = 500;
 
-export const DETAIL_TABS = ["frames", "handshake", "ending"] as const;
-export type DetailTab = (typeof DETAIL_TABS)[number];
-export const SCREENS = ["findings", "timeline", "connections", "frames"] as const;
+export type DetailTab = "frames" | "handshake" | "ending" | "checklist";
 /** what a narrow panel shows: one of these at a time */
-export type Screen = (typeof SCREENS)[number];
+export type Screen = "findings" | "timeline" | "connections" | "frames" | "checklist";
 export const AUDIENCES = ["user", "operations", "developer"] as const satisfies readonly Audience[];
 
 /** A place on the timeline to which the frame list should go. A new object for every request. */
@@ -38,6 +36,9 @@ export interface PanelModel {
   readonly tick: ReadonlySignal<number>;
   /** the session's clock for running figures, moved every `CLOCK_MS` */
   readonly now: ReadonlySignal<EpochMillis>;
+  /** what the engine said last, in its own order: worst first */
+  readonly diagnosis: ReadonlySignal<readonly Finding[]>;
+  /** the same in the order of the screen */
   readonly findings: ReadonlySignal<readonly KeyedFinding[]>;
   /** how many findings say that something is broken */
   readonly problems: ReadonlySignal<number>;
@@ -90,6 +91,7 @@ export interface PanelModelOptions {
 export function createPanelModel({ source, diagnose, choices }: PanelModelOptions): PanelModel {
   const tick = signal(source.revision);
   const now = signal(source.now());
+  const diagnosis = signal<readonly Finding[]>([]);
   const findings = signal<readonly KeyedFinding[]>([]);
   const diagnosisError = signal<string>();
   const news = signal<readonly Finding[]>([]);
@@ -116,6 +118,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     place.value = undefined;
     frame.value = undefined;
     expanded.value = new Set();
+    diagnosis.value = [];
     findings.value = [];
     news.value = [];
     announced = new Set();
@@ -126,7 +129,8 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
   const diagnoseNow = (): void => {
     let found: KeyedFinding[];
     try {
-      found = keyFindings(diagnose(session));
+      diagnosis.value = diagnose(session);
+      found = keyFindings(diagnosis.peek());
       diagnosisError.value = undefined;
     } catch (error) {
       diagnosisError.value = error instanceof Error ? error.message : String(error);
@@ -170,6 +174,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     source,
     tick,
     now,
+    diagnosis,
     findings,
     problems: computed(() => findings.value.filter(({ finding }) => finding.severity === "error").length),
     diagnosisError,

@@ -1,0 +1,55 @@
+import { useComputed } from "@preact/signals";
+import { checklistFor } from "../../core/diagnosis/checklist/checklist.ts";
+import type { ChecklistItem } from "../../core/diagnosis/checklist/item.ts";
+import { profileFor } from "../../core/diagnosis/profiles/match-profile.ts";
+import { KNOWLEDGE } from "../../core/knowledge/index.ts";
+import type { PanelModel } from "../model/panel-model.ts";
+import { ConnectionLinks } from "./connection-links.tsx";
+import { EvidenceList } from "./evidence-list.tsx";
+import { ResultMark } from "./icons.tsx";
+
+/** The session read as requirements: what each one asks for, and whether it was met. */
+export function Checklist({ model }: { model: PanelModel }) {
+  const items = useComputed(() => checklistFor(model.source.session, model.diagnosis.value)).value;
+  const profile = profileFor(model.source.session, KNOWLEDGE);
+  return (
+    <section class="pane checklist" aria-label="Checklist">
+      <p class="quiet">
+        {countsText(items)} Held against the profile “{profile.name}”.
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Result</th>
+            <th scope="col">Requirement</th>
+          </tr>
+        </thead>
+        <tbody>
+          {items.map((item) => (
+            <tr key={item.id} data-item={item.id} data-result={item.result}>
+              <td>
+                <ResultMark result={item.result} />
+              </td>
+              <td>
+                <p>{item.title}</p>
+                <p class="quiet">{item.summary}</p>
+                {item.result === "fail" ? (
+                  <>
+                    <ConnectionLinks ids={item.connections} model={model} />
+                    <EvidenceList evidence={item.evidence} connections={item.connections} model={model} />
+                  </>
+                ) : undefined}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function countsText(items: readonly ChecklistItem[]): string {
+  const count = (result: ChecklistItem["result"]): number => items.filter((item) => item.result === result).length;
+  const open = count("unknown");
+  return `${count("fail")} failed, ${count("pass")} passed${open > 0 ? `, ${open} not put to the test` : ""}.`;
+}

@@ -1,8 +1,9 @@
 import { render } from "preact";
 import { diagnose } from "../core/diagnosis/diagnose.ts";
-import { App } from "../ui/app.tsx";
-import { createPanelModel, runFrameLoop } from "../ui/model/panel-model.ts";
+import { runFrameLoop } from "../ui/model/panel-model.ts";
 import { browserChoices } from "../ui/model/remembered.ts";
+import { createSessionSwitch } from "../ui/model/session-switch.ts";
+import { Panel } from "../ui/panel.tsx";
 import { followDevtoolsTheme } from "./devtools-theme.ts";
 import { findRecorder } from "./find-recorder.ts";
 
@@ -11,10 +12,10 @@ followDevtoolsTheme(document.documentElement);
 
 const source = await findRecorder();
 if (source) {
-  const model = createPanelModel({ source, diagnose, choices: browserChoices() });
-  render(<App model={model} />, root);
+  const sessions = createSessionSwitch({ source, diagnose, choices: browserChoices() });
+  render(<Panel sessions={sessions} />, root);
   const stop = new AbortController();
-  runFrameLoop(model, { signal: stop.signal });
+  runFrameLoop(sessions, { signal: stop.signal });
   window.addEventListener("pagehide", () => stop.abort());
 } else {
   render(

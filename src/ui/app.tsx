@@ -9,6 +9,7 @@ import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { ExportDialog } from "./components/export-dialog.tsx";
 import { FindingNews, Findings } from "./components/findings.tsx";
 import { Header } from "./components/header.tsx";
+import { SessionNotices } from "./components/session-notices.tsx";
 import { Split } from "./components/split.tsx";
 import { StatusBar } from "./components/status-bar.tsx";
 import { chooser, TabPanel, Tabs } from "./components/tabs.tsx";
@@ -19,14 +20,24 @@ const WIDE = matches("(min-width: 700px)");
 /** docked at the bottom: room beside each other, not above each other */
 const FLAT = matches("(min-width: 1100px) and (max-height: 460px)");
 
+interface AppProps {
+  readonly model: PanelModel;
+  /** buttons of what is around the session, for the bar at the top */
+  readonly tools?: ComponentChildren;
+  /** says which session is shown where it is not the live one */
+  readonly banner?: ComponentChildren;
+}
+
 /** The whole panel: four regions side by side where there is room, one at a time where there is not. */
-export function App({ model }: { model: PanelModel }) {
+export function App({ model, tools, banner }: AppProps) {
   const exporting = useSignal(false);
   return (
     <div class="app">
       <ErrorBoundary name="Recording">
-        <Header model={model} openExport={() => (exporting.value = true)} />
+        <Header model={model} openExport={() => (exporting.value = true)} tools={tools} />
+        {banner}
         <StatusBar model={model} />
+        <SessionNotices model={model} />
       </ErrorBoundary>
       <FindingNews model={model} />
       {exporting.value ? <ExportDialog model={model} close={() => (exporting.value = false)} /> : undefined}

@@ -1,10 +1,17 @@
+import type { ComponentChildren } from "preact";
 import { formatPlural } from "../format/amount.ts";
 import { formatElapsed } from "../format/time.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import type { RecordingControls } from "../source.ts";
 
+interface HeaderProps {
+  readonly model: PanelModel;
+  readonly openExport: () => void;
+  readonly tools: ComponentChildren;
+}
+
 /** The bar at the top: recording, counts, what can be done with the whole session, the filter. */
-export function Header({ model, openExport }: { model: PanelModel; openExport: () => void }) {
+export function Header({ model, openExport, tools }: HeaderProps) {
   const { source } = model;
   void model.tick.value;
   const { controls } = source;
@@ -40,6 +47,7 @@ export function Header({ model, openExport }: { model: PanelModel; openExport: (
         >
           Export…
         </button>
+        {tools}
       </span>
       <input
         class="filter"

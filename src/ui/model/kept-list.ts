@@ -1,4 +1,4 @@
-import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { batch, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Result } from "../../core/base/result.ts";
 import type { EpochMillis } from "../../core/base/units.ts";
 import { twoDigits } from "../format/time.ts";
@@ -8,6 +8,8 @@ import type { KeptSessionInfo, KeptSessions, OpenedSession } from "../source.ts"
 export interface KeptList {
   /** newest first; undefined until it was read */
   readonly sessions: ReadonlySignal<readonly KeptSessionInfo[] | undefined>;
+  /** when they were read */
+  readonly readAt: ReadonlySignal<EpochMillis>;
   /** what did not work: one sentence */
   readonly trouble: ReadonlySignal<string | undefined>;
   /** the session that is being read */
@@ -26,6 +28,7 @@ export type Asking = { readonly all: true } | { readonly id: string };
 /** @param kept asked anew each time: changed settings put another one in its place */
 export function createKeptList(kept: () => KeptSessions): KeptList {
   const sessions = signal<readonly KeptSessionInfo[]>();
+  const readAt = signal<EpochMillis>(0);
   const trouble = signal<string>();
   const opening = signal<string>();
   const asking = signal<Asking>();
@@ -38,11 +41,16 @@ export function createKeptList(kept: () => KeptSessions): KeptList {
   };
   const load = async (): Promise<void> => {
     const listed = await attempt(kept().list());
-    if (listed) sessions.value = listed;
+    if (!listed) return;
+    batch(() => {
+      sessions.value = listed;
+      readAt.value = Date.now();
+    });
   };
 
   return {
     sessions,
+    readAt,
     trouble,
     opening,
     asking,

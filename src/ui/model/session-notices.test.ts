@@ -32,7 +32,9 @@ describe("notices of a session", () => {
     source.session.frames.payloads.limit = 5_000_000;
     expect(texts(source)).toEqual([
       expect.stringMatching(
-        new RegExp(`^The payloads of ${droppedFrames} frames \\(.* kB\\) were let go of, .* within 5\\.0 MB of memory;`),
+        new RegExp(
+          `^The payloads of ${droppedFrames} frames \\(.* kB\\) were let go of, .* within 5\\.0 MB of memory;`,
+        ),
       ),
     ]);
   });
@@ -69,8 +71,7 @@ describe("notices of a session", () => {
     const source = createFakeSource(typical);
     const notice = "There is no room left on the disk.";
     const controls = { ...source.controls!, keptSessions: { ...source.controls!.keptSessions, notice } };
-    const { session, status, revision, now } = source;
-    expect(noticesOf({ session, status, revision, now, controls })).toEqual([
+    expect(noticesOf({ ...sourceOf(source.session), controls })).toEqual([
       { id: "not-kept", tone: "warning", text: notice },
     ]);
   });

@@ -33,7 +33,8 @@ function payloadNotices({ frames }: Session, countsOnly: boolean | undefined): N
   const { droppedFrames, droppedBytes, shortenedFrames, limit } = payloads;
   const notices: Notice[] = [];
   if (countsOnly) {
-    const soFar = leftOutFrames > 0 ? ` Let go of so far: the payloads of ${formatPlural(leftOutFrames, "frame")}.` : "";
+    const soFar =
+      leftOutFrames > 0 ? ` Let go of so far: the payloads of ${formatPlural(leftOutFrames, "frame")}.` : "";
     const text = `Counts only is on: the times and sizes of frames are kept, their payloads are not.${soFar}`;
     notices.push({ id: "counts-only", tone: "quiet", text });
   } else if (leftOutFrames > 0) {

@@ -8,10 +8,11 @@ export interface SessionSwitch {
   readonly live: PanelModel;
   readonly shown: ReadonlySignal<Shown>;
   /** @param title says what is shown, in one sentence */
-  open(title: string, opened: OpenedSession): void;
-  backToLive(): void;
-  /** refreshes what is shown; the live recording needs no looking at to go on */
-  refresh(time: number): void;
+  readonly open: (title: string, opened: OpenedSession) => void;
+  readonly backToLive: () => void;
+  /** those of what is shown; the live recording needs no looking at to go on */
+  readonly refresh: PanelModel["refresh"];
+  readonly redrawn: PanelModel["redrawn"];
 }
 
 export interface Shown {
@@ -37,6 +38,7 @@ export function createSessionSwitch(options: PanelModelOptions): SessionSwitch {
       if (shown.peek().past) shown.value = { model: live };
     },
     refresh: (time) => shown.peek().model.refresh(time),
+    redrawn: (cost) => shown.peek().model.redrawn(cost),
   };
 }
 

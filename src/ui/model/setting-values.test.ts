@@ -35,6 +35,11 @@ describe("an amount as typed", () => {
   });
 });
 
+function errorOf(text: string): string {
+  const read = settingsFromFile(text);
+  return read.ok ? "" : read.error;
+}
+
 describe("settings in a file", () => {
   test("come back as they were", () => {
     const settings = { ...DEFAULT_SETTINGS, startWith: "devtools", countsOnly: true, keepDays: 30 } as const;
@@ -42,10 +47,6 @@ describe("settings in a file", () => {
   });
 
   test("of another program, another version or no JSON are refused in one sentence", () => {
-    const errorOf = (text: string): string => {
-      const read = settingsFromFile(text);
-      return read.ok ? "" : read.error;
-    };
     expect(errorOf("{")).toMatch(/^This file is not JSON: /);
     expect(errorOf("null")).toMatch(/^This file holds no settings/);
     expect(errorOf('{"format":"socketscope-report","version":1}')).toMatch(/^This file holds no settings/);

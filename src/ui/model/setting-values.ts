@@ -37,7 +37,9 @@ export function settingsFromFile(text: string): Result<Settings> {
     return failure("This file is not JSON: choose one that was saved here by “Export”.");
   }
   const { format, version, settings } = (file ?? {}) as Readonly<Record<string, unknown>>;
-  if (format !== FORMAT) return failure("This file holds no settings of Socketscope: choose one that was saved here by “Export”.");
-  if (version !== VERSION) return failure("These settings are from a newer Socketscope: update this one, then import them again.");
+  if (format !== FORMAT)
+    return failure("This file holds no settings of Socketscope: choose one that was saved here by “Export”.");
+  if (version !== VERSION)
+    return failure("These settings are from a newer Socketscope: update this one, then import them again.");
   return ok(parseSettings(settings));
 }

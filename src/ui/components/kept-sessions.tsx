@@ -1,0 +1,172 @@
+import { useEffect, useMemo, useRef } from "preact/hooks";
+import { formatBytes, formatPlural } from "../format/amount.ts";
+import { formatElapsed } from "../format/time.ts";
+import { createKeptList, endText, formatMoment, pageName, type KeptList } from "../model/kept-list.ts";
+import type { KeptSessionInfo, OpenedSession, RecordingControls } from "../source.ts";
+import { Confirm } from "./confirm.tsx";
+
+interface KeptSessionsProps {
+  readonly controls: RecordingControls;
+  /** @param title says which session it is */
+  readonly open: (title: string, opened: OpenedSession) => void;
+  readonly close: () => void;
+}
+
+/** Sessions on this computer: to be opened again, or deleted. */
+export function KeptSessionsDialog({ controls, open, close }: KeptSessionsProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const list = useMemo(() => createKeptList(() => controls.keptSessions), [controls]);
+  useEffect(() => {
+    dialog.current?.showModal();
+    if (controls.settings.keepSessions) void list.load();
+  }, [controls, list]);
+  const { notice } = controls.keptSessions;
+  const openOne = async (info: KeptSessionInfo): Promise<void> => {
+    const opened = await list.open(info.id);
+    // Closed meanwhile: the person wanted something else.
+    if (!opened || !dialog.current?.open) return;
+    dialog.current.close();
+    open(titleOf(info), opened);
+  };
+  return (
+    <dialog ref={dialog} class="dialog wide-dialog" aria-labelledby="kept-title" onClose={close}>
+      <h2 id="kept-title">Kept sessions</h2>
+      <div class="dialog-body">
+        {notice === undefined ? undefined : <p class="dialog-note note-warning">{notice}</p>}
+        {list.trouble.value === undefined ? undefined : (
+          <p class="dialog-note note-error" role="alert">
+            {list.trouble.value}
+          </p>
+        )}
+        <Content list={list} controls={controls} open={(info) => void openOne(info)} />
+      </div>
+      <Footer list={list} close={() => dialog.current?.close()} />
+    </dialog>
+  );
+}
+
+interface ContentProps {
+  readonly list: KeptList;
+  readonly controls: RecordingControls;
+  readonly open: (info: KeptSessionInfo) => void;
+}
+
+function Content({ list, controls, open }: ContentProps) {
+  const { keepSessions, keepDays, keepMb } = controls.settings;
+  const sessions = list.sessions.value;
+  if (!keepSessions)
+    return (
+      <p class="dialog-empty">
+        Sessions are not kept, as chosen in the settings: what is recorded is gone when DevTools is closed. Turn on
+        “Keep sessions on this computer” there, and they can be opened again here.
+      </p>
+    );
+  if (!sessions) return <p class="dialog-empty">{list.trouble.value === undefined ? "Reading…" : ""}</p>;
+  const rules = `Each is kept for ${formatPlural(keepDays, "day")} after it was last written; when all together reach ${formatBytes(keepMb * 1_000_000)}, the oldest go first.`;
+  if (sessions.length === 0)
+    return (
+      <p class="dialog-empty">
+        Nothing is kept yet. Every recording is written here while it runs, so that it can be opened again after
+        DevTools or the browser was closed. {rules}
+      </p>
+    );
+  return (
+    <>
+      <ul class="kept-list" aria-label="Kept sessions">
+        {sessions.map((info) => (
+          <Row key={info.id} info={info} list={list} open={open} />
+        ))}
+      </ul>
+      <p class="quiet">{rules} They stay in this browser; nothing is sent anywhere.</p>
+    </>
+  );
+}
+
+function Row({ info, list, open }: { info: KeptSessionInfo; list: KeptList; open: ContentProps["open"] }) {
+  const asking = list.asking.value;
+  const opening = list.opening.value;
+  const name = pageName(info.page.url);
+  const end = endText(info);
+  if (asking && "id" in asking && asking.id === info.id)
+    return (
+      <li class="kept-row">
+        <Confirm
+          question={
+            info.live ? `Delete what is kept of ${name}? Recording goes on in memory only.` : `Delete ${name} for good?`
+          }
+          yes="Delete session"
+          no="Keep it"
+          onYes={() => void list.deleteAsked()}
+          onNo={() => (list.asking.value = undefined)}
+        />
+      </li>
+    );
+  return (
+    <li class="kept-row">
+      <div class="kept-words">
+        <span class="kept-page" title={info.page.url}>
+          {name}
+        </span>
+        <span class="kept-facts">
+          {formatMoment(info.startedAt, list.readAt.value)} · {formatElapsed(info.lastWriteAt - info.startedAt)} ·{" "}
+          {formatPlural(info.events, "event")} · {formatBytes(info.bytes)}
+        </span>
+        <span class={end.wrong ? "tone-warning" : info.live ? "tone-good" : "quiet"}>{end.text}</span>
+      </div>
+      <button
+        type="button"
+        class="button"
+        aria-label={`Open ${name}`}
+        disabled={opening !== undefined}
+        onClick={() => open(info)}
+      >
+        {opening === info.id ? "Opening…" : "Open"}
+      </button>
+      <button
+        type="button"
+        class="button"
+        aria-label={`Delete ${name}`}
+        disabled={opening !== undefined}
+        onClick={() => (list.asking.value = { id: info.id })}
+      >
+        Delete
+      </button>
+    </li>
+  );
+}
+
+function Footer({ list, close }: { list: KeptList; close: () => void }) {
+  const sessions = list.sessions.value ?? [];
+  const total = sessions.reduce((sum, { bytes }) => sum + bytes, 0);
+  const asking = list.asking.value;
+  const sum = `${formatPlural(sessions.length, "session")}, ${formatBytes(total)} in all`;
+  if (asking && "all" in asking)
+    return (
+      <Confirm
+        question={`Delete all kept sessions (${sum}) for good?`}
+        yes="Delete them all"
+        no="Keep them"
+        onYes={() => void list.deleteAsked()}
+        onNo={() => (list.asking.value = undefined)}
+      />
+    );
+  return (
+    <div class="dialog-footer">
+      {sessions.length > 0 ? (
+        <>
+          <span class="quiet numeric">{sum}</span>
+          <button type="button" class="button" onClick={() => (list.asking.value = { all: true })}>
+            Delete all
+          </button>
+        </>
+      ) : undefined}
+      <button type="button" class="button push" onClick={close}>
+        Close
+      </button>
+    </div>
+  );
+}
+
+function titleOf({ page, startedAt }: KeptSessionInfo): string {
+  return `Kept session of ${pageName(page.url)}, recorded ${formatMoment(startedAt, Date.now())}`;
+}

@@ -1,0 +1,112 @@
+import { useSignal } from "@preact/signals";
+import { rangeText, readAmount, UNIT, type AmountName } from "../model/setting-values.ts";
+import { SETTING_LIMITS, type Settings } from "../settings.ts";
+
+interface FieldProps {
+  readonly settings: Settings;
+  readonly change: (part: Partial<Settings>) => void;
+}
+
+const STARTS: readonly { readonly value: Settings["startWith"]; readonly label: string; readonly words: string }[] = [
+  {
+    value: "panel",
+    label: "Start with this panel",
+    words: "Until the panel is looked at, nothing is attached to the page and the browser shows no bar.",
+  },
+  {
+    value: "devtools",
+    label: "Start with DevTools",
+    words:
+      "Nothing is missed, whichever panel is open; the browser shows its bar each time. From the next DevTools on.",
+  },
+];
+
+/** When recording starts. */
+export function StartField({ settings, change }: FieldProps) {
+  return (
+    <fieldset role="radiogroup" class="setting-group">
+      <legend class="for-screen-readers">When recording starts</legend>
+      {STARTS.map(({ value, label, words }) => (
+        <div key={value} class="setting">
+          <input
+            type="radio"
+            name="start-with"
+            id={`start-with-${value}`}
+            aria-describedby={`start-with-${value}-words`}
+            checked={settings.startWith === value}
+            onChange={() => change({ startWith: value })}
+          />
+          <label for={`start-with-${value}`}>{label}</label>
+          <p id={`start-with-${value}-words`}>{words}</p>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+interface FlagFieldProps extends FieldProps {
+  readonly name: "pageScript" | "countsOnly" | "keepSessions";
+  readonly label: string;
+  readonly words: string;
+}
+
+export function FlagField({ settings, change, name, label, words }: FlagFieldProps) {
+  return (
+    <div class="setting">
+      <input
+        type="checkbox"
+        id={`setting-${name}`}
+        aria-describedby={`setting-${name}-words`}
+        checked={settings[name]}
+        onChange={(event) => change({ [name]: event.currentTarget.checked })}
+      />
+      <label for={`setting-${name}`}>{label}</label>
+      <p id={`setting-${name}-words`}>{words}</p>
+    </div>
+  );
+}
+
+interface AmountFieldProps extends FieldProps {
+  readonly name: AmountName;
+  readonly label: string;
+  readonly words: string;
+  readonly disabled: boolean;
+}
+
+/** A whole number between its limits; one that is not is said and not saved. */
+export function AmountField({ settings, change, name, label, words, disabled }: AmountFieldProps) {
+  const error = useSignal<string | undefined>(undefined);
+  const { least, most } = SETTING_LIMITS[name];
+  const read = (typed: string): void => {
+    const amount = readAmount(name, typed);
+    error.value = amount.ok ? undefined : amount.error;
+    if (amount.ok && amount.value !== settings[name]) change({ [name]: amount.value });
+  };
+  return (
+    <div class="setting setting-amount">
+      <label for={`setting-${name}`}>{label}</label>
+      <span class="amount">
+        <input
+          type="number"
+          id={`setting-${name}`}
+          min={least}
+          max={most}
+          step={1}
+          required
+          value={settings[name]}
+          disabled={disabled}
+          aria-invalid={error.value !== undefined}
+          aria-describedby={`setting-${name}-words setting-${name}-error`}
+          onChange={(event) => read(event.currentTarget.value)}
+        />
+        {UNIT[name]}
+      </span>
+      <p id={`setting-${name}-words`}>
+        {words} From {rangeText(name)}.
+      </p>
+      <p id={`setting-${name}-error`} class="tone-error" role="alert">
+        {error.value}
+      </p>
+    </div>
+  );
+}

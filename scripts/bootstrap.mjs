@@ -41,7 +41,7 @@ function packagesMatch() {
 function installPackages() {
   console.log("Installing npm packages.");
   const windows = process.platform === "win32";
-  const { status, error } = spawnSync(windows ? "npm.cmd" : "npm", ["ci"], {
+  const { status, error } = spawnSync(windows ? "npm.cmd" : "npm", ["ci", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", "ignore", "inherit"],
     shell: windows,

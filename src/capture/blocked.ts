@@ -1,6 +1,6 @@
 import type { EpochMillis } from "../core/base/units.ts";
 import type { ConnectionBlocked, StackFrame } from "../core/session/events.ts";
-import { fields, text } from "./fields.ts";
+import { fields, number, text } from "./fields.ts";
 import { stackFrames } from "./stack.ts";
 import type { SessionKey } from "./transport.ts";
 
@@ -68,8 +68,8 @@ const CSP_LINE = /^Connecting to '(wss?:[^']+)' violates the following Content S
 export function blockFromLog(params: unknown): BlockReport | undefined {
   const entry = fields(fields(params)?.entry);
   const message = text(entry?.text);
-  const at = entry?.timestamp;
-  if (!entry || entry.source !== "security" || message === undefined || typeof at !== "number") return undefined;
+  const at = number(entry?.timestamp);
+  if (!entry || entry.source !== "security" || message === undefined || at === undefined) return undefined;
   // The entry's own address is that of the script that ran, which need not be the page.
   const documentUrl = PAGE_IN_LINE.exec(message)?.[1];
   const common = {

@@ -18,12 +18,14 @@ export function createProtocolClock(now: () => EpochMillis): ProtocolClock {
   return {
     toEpoch(timestamp, wallTime) {
       if (timestamp === undefined) return now();
-      if (wallTime !== undefined && !exact) {
-        offsetMs = (wallTime - timestamp) * 1000;
-        exact = true;
-      }
-      offsetMs ??= now() - timestamp * 1000;
-      return timestamp * 1000 + offsetMs;
+      const learns = wallTime !== undefined && !exact;
+      const offset = learns ? (wallTime - timestamp) * 1000 : (offsetMs ?? now() - timestamp * 1000);
+      const at = timestamp * 1000 + offset;
+      // A time beyond all numbers is as good as none, and nothing is learnt from it.
+      if (!Number.isFinite(at)) return now();
+      offsetMs = offset;
+      exact ||= learns;
+      return at;
     },
     resync() {
       offsetMs = undefined;

@@ -1,5 +1,5 @@
 import type { StackFrame } from "../core/session/events.ts";
-import { fields, list, text } from "./fields.ts";
+import { fields, list, number, text } from "./fields.ts";
 import { PAGE_SCRIPT_URL } from "./page-script.ts";
 
 const MOST_STACK_FRAMES = 20;
@@ -11,8 +11,9 @@ export function stackFrames(trace: unknown): StackFrame[] {
   while (part && frames.length < MOST_STACK_FRAMES) {
     for (const entry of list(part.callFrames)) {
       const frame = fields(entry);
-      const { lineNumber, columnNumber } = frame ?? {};
-      if (!frame || typeof lineNumber !== "number" || typeof columnNumber !== "number") continue;
+      const lineNumber = number(frame?.lineNumber);
+      const columnNumber = number(frame?.columnNumber);
+      if (!frame || lineNumber === undefined || columnNumber === undefined) continue;
       const url = text(frame.url) ?? "";
       // The page script's own frame is not the page's code.
       if (url.endsWith(PAGE_SCRIPT_URL)) continue;

@@ -146,6 +146,7 @@ function makesSense(connection: Connection, event: ConnectionEvent): boolean {
   if (event.type === "connection-observed") return true;
   if (connection.state === "blocked") return false;
   if (event.type !== "handshake-sent" && event.type !== "handshake-answered") return true;
+  if (event.type === "handshake-sent" && connection.handshake.answeredAt !== undefined) return false;
   return connection.openedAt === undefined && connection.closedAt === undefined;
 }
 
@@ -278,8 +279,10 @@ function frame(session: Session, connection: Connection, event: FrameTransferred
   connection.lastFrameAt = at;
   // A socket known by nothing but its frames is open.
   if (connection.state === "queued" || connection.state === "connecting") connection.state = "open";
-  // It ended later than was thought.
-  if (connection.closedAt !== undefined && at > connection.closedAt) connection.closedAt = at;
+  if (connection.closedAt === undefined) return;
+  // It ended later than was thought, and had been open.
+  connection.closedAt = Math.max(at, connection.closedAt);
+  connection.state = "closed";
 }
 
 /** Ends the present silence at `at`, and keeps it if it is the longest. */

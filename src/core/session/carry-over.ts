@@ -19,7 +19,8 @@ export function carryOverEvents(session: Session, now: EpochMillis): SessionEven
   if (!capture.recording) return [];
   const started: SessionEvent = {
     type: "recording-started",
-    at: now,
+    // The browser's clock may be ahead of ours by a little, and the session's never goes back.
+    at: Math.max(now, session.now),
     page,
     pageScript: capture.pageScript,
     ...(environment ? { environment } : {}),

@@ -4,7 +4,7 @@ import { looksRandom } from "./random.ts";
 import type { Redactor } from "./redactor.ts";
 import { redactText } from "./text.ts";
 import { redactUrl } from "./url.ts";
-import { redactValues } from "./values.ts";
+import { passwordOf, redactValues } from "./values.ts";
 
 /** Headers whose whole value is an address. */
 const ADDRESSES = new Set([
@@ -123,7 +123,9 @@ function redactCredentials(
 ): string {
   const scheme = /^[A-Za-z][A-Za-z0-9-]{1,30} +(?=\S)/.exec(value)?.[0] ?? "";
   const ofScheme = /^basic /i.test(scheme) ? "credentials" : (kind ?? "token");
-  return scheme + redactor.replace(value.slice(scheme.length), ofScheme);
+  const secret = value.slice(scheme.length);
+  if (ofScheme === "credentials") redactor.learn(passwordOf(secret) ?? "", "password");
+  return scheme + redactor.replace(secret, ofScheme);
 }
 
 const SUBPROTOCOL_NAME = /^[A-Za-z][A-Za-z0-9.+_-]{0,40}$/;

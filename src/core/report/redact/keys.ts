@@ -3,20 +3,30 @@ import type { SecretKind } from "./redactor.ts";
 /** What a field's name says about its value. */
 export interface Telling {
   readonly kind: SecretKind;
-  /** `weak`: only a value that looks made at random is a secret ("session": "closed" is not) */
-  readonly strength: "strong" | "weak";
+  /**
+   * `strong`: whatever stands there is a secret; `medium`: what is no plain word is ("auth":
+   * "required" is not); `weak`: only what looks made at random ("state": "open", "code": "E42")
+   */
+  readonly strength: "strong" | "medium" | "weak";
   /** a number under this name is a secret too */
   readonly numeric: boolean;
+  /** the name may also count things: `tokens: 1523` */
+  readonly countable?: true;
 }
 
 /** Looked for in the name without its separators and capitals, in this order. */
-const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "weak"; numeric?: true }[] = [
-  { match: /passw(?:or)?d|passphrase|passwort|contrasena|motdepasse/, kind: "password", numeric: true },
+const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "medium" | "weak"; numeric?: true }[] = [
+  {
+    match: /passw(?:or)?d|passphrase|passwort|kennwort|contrasen?a|motdepasse|^senha$/,
+    kind: "password",
+    numeric: true,
+  },
   {
     match: /passcode|pincode|^pin$|^otp$|onetime(?:code|password)|totp|mfacode|verificationcode|securitycode/,
     kind: "password",
     numeric: true,
   },
+  { match: /mnemonic|seedphrase|recovery(?:key|code)s?$|backupcodes?$/, kind: "secret", numeric: true },
   { match: /cardnumber|creditcard|^cc(?:num(?:ber)?)?$|^cv[vc]2?$|^pan$|^iban$/, kind: "card number", numeric: true },
   { match: /^ssn$|socialsecurity/, kind: "secret", numeric: true },
   { match: /cookie/, kind: "cookie" },
@@ -30,16 +40,20 @@ const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "weak"; nume
     kind: "key",
   },
   { match: /credential|connectionstring|^userinfo$|basicauth/, kind: "credentials" },
-  { match: /authorization/, kind: "token" },
+  { match: /authorization|saml(?:response|request|assertion)/, kind: "token" },
   {
     match:
       /tokens?$|^token(?!i[sz])|token(?:id|value|string|data|hash)$|jwt|bearer|^auth(?:header|data|value|string)$|assertion$/,
     kind: "token",
   },
-  { match: /^session$|^sessionname$/, kind: "session", strength: "weak" },
+  { match: /session$|^sessionname$/, kind: "session", strength: "medium" },
   {
-    match:
-      /^auth(?:entication)?$|^code$|authcode|^state$|^nonce$|^ticket$|^hash$|^hmac$|^mac$|signature$|^sig$|^sign$|^challenge$|^resume$|^creds?$|^key$|^salt$/,
+    match: /^auth(?:entication)?$|authcode|^ticket$|signature$|^sig$|^creds?$|^resume$/,
+    kind: "token",
+    strength: "medium",
+  },
+  {
+    match: /^code$|^state$|^nonce$|^hash$|^hmac$|^mac$|^sign$|^challenge$|^key$|^salt$/,
     kind: "token",
     strength: "weak",
   },
@@ -87,7 +101,9 @@ function judge(name: string): Telling | undefined {
   if (words.some((word) => PASSWORD_WORDS.has(word))) return { kind: "password", strength: "strong", numeric: true };
   const joined = words.join("");
   const found = NAMES.find(({ match }) => match.test(joined));
-  return found && { kind: found.kind, strength: found.strength ?? "strong", numeric: found.numeric === true };
+  if (!found) return undefined;
+  const telling: Telling = { kind: found.kind, strength: found.strength ?? "strong", numeric: found.numeric === true };
+  return last === "tokens" ? { ...telling, countable: true } : telling;
 }
 
 /** `X-Api-Key`, `apiKey`, `API_KEY`, `user.apiKey` → their words in lower case. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { redactPayload } from "./payload.ts";
+import { redactPayload, redactTail } from "./payload.ts";
 import { createRedactor } from "./redactor.ts";
 
 const JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhbm4ifQ.c2lnbmF0dXJlLW9mLWFubg";
 const redact = (payload: string) => redactPayload(payload, createRedactor());
+const tail = (text: string) => redactTail(text, createRedactor());
 const base64 = (text: string) => Buffer.from(text).toString("base64");
 
 describe("secrets in payloads", () => {
@@ -63,6 +64,12 @@ describe("secrets in payloads", () => {
     ],
     ["a form", "grant_type=password&username=ann&password=hunter2", "hunter2"],
     ["a form, encoded", "password=hun%21ter2&x=1", "hun%21ter2"],
+    ["a session of a few characters", '{"session":"ab12cd"}', "ab12cd"],
+    ["auth of a few characters", '{"auth":"ab12cd"}', "ab12cd"],
+    ["a token of digits", '{"token":"483920"}', "483920"],
+    ["a recovery code", '{"recovery_codes":["a1-b2","c3-d4"]}', "c3-d4"],
+    ["SAML", '{"SAMLResponse":"PHNhbWxwOlJlc3BvbnNl"}', "PHNhbWxwOlJlc3BvbnNl"],
+    ["a parameter that is no plain word", '{"link":"/x?u=hunter2"}', "hunter2"],
     // sub-protocols
     ["Socket.IO auth", '40{"token":"abc123"}', "abc123"],
     ["Socket.IO event", '42["login",{"password":"hunter2"}]', "hunter2"],
@@ -153,6 +160,9 @@ describe("ordinary messages stay as they are", () => {
     '{"monkey":"banana","turkey":1,"keyboard":"de","hockey":true}',
     '{"version":"nginx/1.22.1","date":"2026-01-01T00:00:00.000Z"}',
     "Bearer authentication failed",
+    '{"next":"/orders?page=2&sort=asc","doc":"https://app.example/help?topic=login#setup"}',
+    '{"cc":"bob@app.example","pan":"left","session":"2026-01-01","auth":"oauth2"}',
+    '{"usage":{"prompt_tokens":12,"tokens":"1523"}}',
     "Basic information about the secret garden",
     '{"compass":"north","passenger":"Bo","passing":"by","bypass":false}',
     '{"pinned":true,"spinner":"on","opinion":"good","shipping":"fast"}',
@@ -174,6 +184,12 @@ describe("ordinary messages stay as they are", () => {
   ])("%s", (message) => {
     expect(redact(message)).toBe(message);
   });
+});
+
+it("reads the end of a message both ways", () => {
+  expect(tail('…xyz","password":"hunter2","a":1}')).toBe('…xyz","password":"‹password #1›","a":1}');
+  expect(tail(': 1,"password":"hunter2","a":1}')).toBe(': 1,"password":"‹password #1›","a":1}');
+  expect(tail('ordinary","a":"b"}')).toBe('ordinary","a":"b"}');
 });
 
 it("leaves the form of what is around a secret", () => {

@@ -18,10 +18,18 @@ export function redactPayload(text: string, redactor: Redactor, depth = 0): stri
   const wamp = WAMP_AUTHENTICATE.exec(text);
   if (wamp) return wamp[1]! + redactor.replace(wamp[2]!, "token") + wamp[3]!;
   const plain = text.includes("</") ? redactElements(text, redactor) : text;
-  const asText = (part: string) => redactText(part, redactor);
+  const asText = (part: string) => redactText(part, redactor, "told");
   if (!plain.includes('"') || depth >= DEEPEST)
     return depth === 0 ? redactWhole(plain, redactor, depth) : asText(plain);
   return redactJsonText(plain, redactor, (content) => redactWhole(content, redactor, depth + 1), asText);
+}
+
+/**
+ * The end of a message whose middle is missing. Whether it begins inside of a JSON string cannot be
+ * known, so it is read both ways.
+ */
+export function redactTail(text: string, redactor: Redactor): string {
+  return redactPayload(redactPayload(`"${text}`, redactor).slice(1), redactor);
 }
 
 /** A string of its own: JSON again, base64 of either, or plain text. */
@@ -32,7 +40,7 @@ function redactWhole(content: string, redactor: Redactor, depth: number): string
     const inside = redactBase64(content, redactor, depth + 1);
     if (inside !== undefined) return inside;
   }
-  return redactText(content, redactor);
+  return redactText(content, redactor, "told");
 }
 
 /** @returns undefined where there is no readable text inside, or nothing to hide in it */

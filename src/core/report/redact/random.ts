@@ -12,6 +12,23 @@ export function looksRandom(value: string): boolean {
   return /\d/.test(value) && /[A-Za-z]/.test(value) && entropy(value) >= ENTROPY_OF_A_KEY;
 }
 
+const SHORTEST_CODED = 6;
+/** Names of procedures and versions, which have digits as well. */
+const TECHNICAL = /^(?:oauth|open|sha|md|hmac|tls|ssl|ntlm|basic|digest|level|version|v|step|http)[-_]?\d[\d.]*$/i;
+
+/** Whether a value is no plain word or number: letters and digits in one, or signs between them. */
+export function looksCoded(value: string): boolean {
+  if (value.length < SHORTEST_CODED || /\s/.test(value) || DATE.test(value) || TECHNICAL.test(value)) return false;
+  return /\d/.test(value) && /[A-Za-z]/.test(value);
+}
+
+const PLAIN_VALUE = /^(?:[A-Za-z][A-Za-z_.-]{0,24}|\d{1,8}(?:\.\d{1,8})?)$/;
+
+/** A word or a small number, as an ordinary parameter has it. */
+export function isPlain(value: string): boolean {
+  return PLAIN_VALUE.test(value);
+}
+
 /** Stricter, for values that nothing beside them tells about: ids of objects are not secrets. */
 export function looksLikeKey(value: string): boolean {
   if (value.length < 24 || !/^[A-Za-z0-9_\-.~%=]+$/.test(value) || UUID.test(value)) return false;

@@ -8,7 +8,7 @@ import type {
 } from "../format.ts";
 import { redactBinary, sweepBinary } from "./binary.ts";
 import { redactHeaders, redactSubprotocols } from "./headers.ts";
-import { redactPayload } from "./payload.ts";
+import { redactPayload, redactTail } from "./payload.ts";
 import { createRedactor, type Redactor } from "./redactor.ts";
 import { createSweep } from "./sweep.ts";
 import { redactAddresses, redactText } from "./text.ts";
@@ -80,6 +80,7 @@ function redactConnection(
       ...handshake,
       requestHeaders: redactHeaders(handshake.requestHeaders, redactor, mode),
       responseHeaders: redactHeaders(handshake.responseHeaders, redactor, mode),
+      ...(handshake.statusText === undefined ? {} : { statusText: text(handshake.statusText) }),
       ...(handshake.error === undefined ? {} : { error: text(handshake.error) }),
     },
     ...(subprotocol === undefined ? {} : { subprotocol: redactSubprotocols(subprotocol, redactor) }),
@@ -115,19 +116,28 @@ function redactFinding(finding: ReportFinding, redactor: Redactor): ReportFindin
 }
 
 function redactFrame(frame: ReportFrame, redactor: Redactor): ReportFrame {
-  return withPayloads(frame, (payload) =>
-    frame.encoding === "base64" ? redactBinary(payload, redactor) : redactPayload(payload, redactor),
+  const binary = (payload: string) => redactBinary(payload, redactor);
+  if (frame.encoding === "base64") return withPayloads(frame, binary, binary);
+  return withPayloads(
+    frame,
+    (payload) => redactPayload(payload, redactor),
+    (tail) => redactTail(tail, redactor),
   );
 }
 
 function sweepFrame(frame: ReportFrame, sweep: (text: string) => string): ReportFrame {
-  return withPayloads(frame, (payload) => (frame.encoding === "base64" ? sweepBinary(payload, sweep) : sweep(payload)));
+  const part = (payload: string) => (frame.encoding === "base64" ? sweepBinary(payload, sweep) : sweep(payload));
+  return withPayloads(frame, part, part);
 }
 
 /** The same row where nothing changes: most of a million frames hold no secret. */
-function withPayloads(frame: ReportFrame, change: (payload: string) => string): ReportFrame {
-  const payload = frame.payload === undefined ? undefined : change(frame.payload);
-  const tail = frame.tail === undefined ? undefined : change(frame.tail);
+function withPayloads(
+  frame: ReportFrame,
+  changeHead: (payload: string) => string,
+  changeTail: (tail: string) => string,
+): ReportFrame {
+  const payload = frame.payload === undefined ? undefined : changeHead(frame.payload);
+  const tail = frame.tail === undefined ? undefined : changeTail(frame.tail);
   if (payload === frame.payload && tail === frame.tail) return frame;
   return { ...frame, ...(payload === undefined ? {} : { payload }), ...(tail === undefined ? {} : { tail }) };
 }

@@ -23,6 +23,8 @@ export type SecretKind =
 export interface Redactor {
   /** the placeholder that stands for `secret`; counts the place */
   replace(secret: string, kind: SecretKind): string;
+  /** makes a secret known without a place of its own, such as the password inside of credentials */
+  learn(secret: string, kind: SecretKind): void;
   /** keeps the numbers of placeholders that are already in `text` from being given again */
   reserve(text: string): void;
   /** how many places were replaced, by kind */
@@ -38,20 +40,27 @@ export function createRedactor(): Redactor {
   const known = new Map<string, { placeholder: string; kind: SecretKind }>();
   const numbers = new Map<string, number>();
   const replaced: Record<string, number> = {};
+  const entryOf = (secret: string, kind: SecretKind) => {
+    let entry = known.get(secret);
+    if (!entry) {
+      const number = (numbers.get(kind) ?? 0) + 1;
+      numbers.set(kind, number);
+      entry = { placeholder: `‹${kind} #${number}›`, kind };
+      known.set(secret, entry);
+    }
+    return entry;
+  };
   return {
     replaced,
     known,
     replace(secret, kind) {
       if (secret === "" || isPlaceholder(secret)) return secret;
-      let entry = known.get(secret);
-      if (!entry) {
-        const number = (numbers.get(kind) ?? 0) + 1;
-        numbers.set(kind, number);
-        entry = { placeholder: `‹${kind} #${number}›`, kind };
-        known.set(secret, entry);
-      }
+      const entry = entryOf(secret, kind);
       replaced[entry.kind] = (replaced[entry.kind] ?? 0) + 1;
       return entry.placeholder;
+    },
+    learn(secret, kind) {
+      if (secret !== "" && !isPlaceholder(secret)) entryOf(secret, kind);
     },
     reserve(text) {
       if (!text.includes("‹")) return;

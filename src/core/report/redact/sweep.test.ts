@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { redactHeaders } from "./headers.ts";
 import { createRedactor } from "./redactor.ts";
 import { createSweep } from "./sweep.ts";
 
@@ -43,6 +44,12 @@ describe("createSweep", () => {
 });
 
 describe("createRedactor", () => {
+  it("finds the password of credentials wherever it stands", () => {
+    const redactor = createRedactor();
+    redactHeaders([{ name: "Authorization", value: `Basic ${btoa("ann:p4ss-w0rd")}` }], redactor, "redacted");
+    expect(createSweep(redactor)("logged in with p4ss-w0rd")).toBe("logged in with ‹password #1›");
+  });
+
   it("never gives a number again that an earlier redaction gave", () => {
     const redactor = createRedactor();
     redactor.reserve("a ‹token #7› b ‹card number #2›");

@@ -1,14 +1,14 @@
 import { tellingName, type Telling } from "./keys.ts";
-import { looksRandom } from "./random.ts";
+import { looksCoded, looksRandom } from "./random.ts";
 import type { Redactor } from "./redactor.ts";
-import { redactQuery, redactUrl } from "./url.ts";
+import { redactQuery, redactUrl, type ParameterValues } from "./url.ts";
 import { redactValues } from "./values.ts";
 
 /** `scheme://…` up to a character that ends a URL in running text. */
 const URL_IN_TEXT = /\b[A-Za-z][A-Za-z0-9+.-]{1,15}:\/\/[^\s"'<>\\^`{|}‹›]+/g;
 const END_OF_SENTENCE = /[.,;:!?)\]]+$/;
 /** The query of a path that stands without its host. */
-const QUERY_IN_TEXT = /\?(?=[\w.[\]%-]{1,64}=)[^\s"'<>\\^`{|}‹›]+/g;
+const QUERY_IN_TEXT = /\?(?=[\w.[\]%-]{1,64}=)[^\s"'<>\\^`{|}‹›#]+/g;
 /** The beginning of `name=value`, `name: value`, `"name" => value`. */
 const NAME = /(?<![\w‹-])([A-Za-z][\w.-]{1,60})["']?[ \t]{0,3}(?:=>|[=:])[ \t]{0,3}/g;
 /** What may stand behind it, in quotes or up to what ends a word. */
@@ -22,10 +22,11 @@ const WORD_AND_KEY =
 /**
  * Free text: error messages, reasons, titles, findings, payloads that are not JSON. URLs lose
  * their values, secrets their form or their name gives away are replaced, all else stays.
+ * @param values which values of the URLs in it
  */
-export function redactText(text: string, redactor: Redactor): string {
+export function redactText(text: string, redactor: Redactor, values: ParameterValues = "all"): string {
   if (text.length < 6) return text;
-  let result = redactAddresses(text, redactor);
+  let result = redactAddresses(text, redactor, values);
   result = redactValues(result, redactor);
   if (PAIR_HINT.test(result)) result = redactPairs(result, redactor);
   return result.replace(WORD_AND_KEY, (whole: string, word: string, between: string, value: string) =>
@@ -34,16 +35,16 @@ export function redactText(text: string, redactor: Redactor): string {
 }
 
 /** Only the URLs in a text, and queries that stand without a host. */
-export function redactAddresses(text: string, redactor: Redactor): string {
+export function redactAddresses(text: string, redactor: Redactor, values: ParameterValues = "all"): string {
   let result = text;
   if (result.includes("://")) {
     result = result.replace(URL_IN_TEXT, (found) => {
       const end = END_OF_SENTENCE.exec(found)?.[0] ?? "";
-      return redactUrl(found.slice(0, found.length - end.length), redactor) + end;
+      return redactUrl(found.slice(0, found.length - end.length), redactor, values) + end;
     });
   }
   if (result.includes("?")) {
-    result = result.replace(QUERY_IN_TEXT, (found) => `?${redactQuery(found.slice(1), redactor)}`);
+    result = result.replace(QUERY_IN_TEXT, (found) => `?${redactQuery(found.slice(1), redactor, values)}`);
   }
   return result;
 }
@@ -101,6 +102,8 @@ export function redactElements(text: string, redactor: Redactor): string {
 /** Whether the value under a telling name is worth replacing. */
 export function isSecret(value: string, telling: Telling): boolean {
   if (value === "" || value === "null" || value === "true" || value === "false" || value === "undefined") return false;
-  if (/^-?\d+(?:\.\d+)?$/.test(value) && !telling.numeric && value.length < 12) return false;
-  return telling.strength === "strong" || looksRandom(value);
+  if (telling.kind === "card number" && !/\d.*\d.*\d/.test(value)) return false;
+  if (telling.countable && /^-?\d+(?:\.\d+)?$/.test(value)) return false;
+  if (telling.strength === "strong") return true;
+  return telling.strength === "medium" ? looksCoded(value) || looksRandom(value) : looksRandom(value);
 }

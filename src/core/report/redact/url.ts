@@ -1,5 +1,5 @@
 import { placeholdersFromUrl, placeholdersToUrl } from "../placeholders.ts";
-import { looksLikeKey } from "./random.ts";
+import { isPlain, looksLikeKey } from "./random.ts";
 import { tellingName } from "./keys.ts";
 import type { Redactor } from "./redactor.ts";
 import { redactValues } from "./values.ts";
@@ -16,40 +16,47 @@ const PROTOCOL_PARAMETERS: ReadonlyMap<string, RegExp> = new Map([
 ]);
 
 /**
+ * `all`: every value; `told`: only what a name or its form gives away. Addresses of the page and its
+ * sockets lose all, for a value there may be anything; messages are full of ordinary links.
+ */
+export type ParameterValues = "all" | "told";
+
+/**
  * A URL with its user, password, parameter values and fragment replaced, and path segments that
  * look like keys. Works on the text, so that what no parser accepts is redacted too; host, path and
  * the parameters' names stay.
  */
-export function redactUrl(url: string, redactor: Redactor): string {
+export function redactUrl(url: string, redactor: Redactor, values: ParameterValues = "all"): string {
   const data = /^data:[^,]{0,200},/i.exec(url)?.[0];
   if (data !== undefined) return data + redactor.replace(url.slice(data.length), "value");
   // An address that was redacted before is read in its encoded form, and written readable again.
   const [beforeHash, fragment] = cut(placeholdersToUrl(url), "#");
   const [address, query] = cut(beforeHash, "?");
-  const withQuery = query === undefined ? "" : `?${redactQuery(query, redactor)}`;
-  return redactAddress(address, redactor) + withQuery + redactFragment(fragment, redactor);
+  const withQuery = query === undefined ? "" : `?${redactQuery(query, redactor, values)}`;
+  return redactAddress(address, redactor) + withQuery + redactFragment(fragment, redactor, values);
 }
 
 /** `a=1&b=2` with the values replaced; a bare word is a value too. */
-export function redactQuery(query: string, redactor: Redactor): string {
+export function redactQuery(query: string, redactor: Redactor, values: ParameterValues = "all"): string {
   return query
     .split(/([&;])/)
-    .map((part) => (part === "&" || part === ";" || part === "" ? part : redactParameter(part, redactor)))
+    .map((part) => (part === "&" || part === ";" || part === "" ? part : redactParameter(part, redactor, values)))
     .join("");
 }
 
-function redactParameter(part: string, redactor: Redactor): string {
+function redactParameter(part: string, redactor: Redactor, values: ParameterValues): string {
   const [name, value] = cut(part, "=");
-  if (value === undefined) return redactor.replace(name, "value");
+  if (value === undefined) return values === "told" && isPlain(name) ? part : redactor.replace(name, "value");
   if (value === "" || PROTOCOL_PARAMETERS.get(name)?.test(value)) return part;
-  const secret = percentDecoded(value);
-  return `${redactValues(name, redactor)}=${redactor.replace(secret, tellingName(percentDecoded(name))?.kind ?? "value")}`;
+  const telling = tellingName(percentDecoded(name));
+  if (values === "told" && telling === undefined && isPlain(value)) return part;
+  return `${redactValues(name, redactor)}=${redactor.replace(percentDecoded(value), telling?.kind ?? "value")}`;
 }
 
-function redactFragment(fragment: string | undefined, redactor: Redactor): string {
+function redactFragment(fragment: string | undefined, redactor: Redactor, values: ParameterValues): string {
   if (fragment === undefined || fragment === "") return fragment === undefined ? "" : "#";
-  if (fragment.includes("=")) return `#${redactQuery(fragment, redactor)}`;
-  return `#${redactor.replace(fragment, "fragment")}`;
+  if (fragment.includes("=")) return `#${redactQuery(fragment, redactor, values)}`;
+  return `#${values === "told" && isPlain(fragment) ? fragment : redactor.replace(fragment, "fragment")}`;
 }
 
 function redactAddress(address: string, redactor: Redactor): string {

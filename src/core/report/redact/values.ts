@@ -111,6 +111,7 @@ export function redactValues(text: string, redactor: Redactor): string {
     result = result.replace(match, (whole: string, inner: unknown) => {
       const secret = group === 1 && typeof inner === "string" ? inner : whole;
       if (check && !check(secret)) return whole;
+      if (check === isUserAndPassword) redactor.learn(passwordOf(secret) ?? "", "password");
       return whole.slice(0, whole.length - secret.length) + redactor.replace(secret, kind);
     });
   }
@@ -135,10 +136,16 @@ function notAllCapitals(value: string): boolean {
 
 /** RFC 7617: base64 of `user:password`. */
 function isUserAndPassword(base64: string): boolean {
+  return passwordOf(base64) !== undefined;
+}
+
+/** The password in the value of basic authentication; undefined if it is none. */
+export function passwordOf(base64: string): string | undefined {
   try {
-    return /^[\x20-\x7e\x80-\xff]*:/.test(atob(base64.replaceAll("-", "+").replaceAll("_", "/")));
+    const pair = atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
+    return /^[\x20-\x7e\x80-\xff]*:/.test(pair) ? pair.slice(pair.indexOf(":") + 1) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

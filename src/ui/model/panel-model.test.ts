@@ -192,6 +192,15 @@ test("going to a moment selects the connection, shows its frames and stops follo
   expect(model.place.value).toEqual({ connection: "c1", at: START + 4_200 });
 });
 
+test("going to the moment of a frame selects it; a moment of its own selects none", () => {
+  const { model } = panel();
+  goTo(model, "c1", START + 1_190);
+  const { frames } = model.source.session;
+  expect(frames.timeOf(model.frame.value!)).toBe(START + 1_200);
+  goTo(model, "c1", START + 40_000);
+  expect(model.frame.value).toBeUndefined();
+});
+
 test("going to a connection alone keeps the tab of its details", () => {
   const { model } = panel();
   model.frame.value = 12;

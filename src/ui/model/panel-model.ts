@@ -1,10 +1,12 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
 import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
+import type { FrameStore } from "../../core/session/frame-store.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { SessionSource } from "../source.ts";
 import type { Order } from "./connection-order.ts";
 import { arrangeFindings, keyFindings, type KeyedFinding } from "./findings-order.ts";
+import { frameList, nearestIndex } from "./frame-list.ts";
 import { numberBetween, oneOf, remembered, type ChoiceStore } from "./remembered.ts";
 
 /** The lists are redrawn at most this often, however many frames arrive. */
@@ -216,7 +218,19 @@ export function goTo(model: PanelModel, connection: ConnectionId, at?: EpochMill
     model.detail.value = "frames";
     model.follow.value = false;
     model.place.value = { connection, at };
+    model.frame.value = frameAt(model.source.session.frames, connection, at);
   });
+}
+
+/** A frame this close to a moment is the one that was meant. */
+const SAME_MOMENT_MS = 50;
+
+function frameAt(frames: FrameStore, connection: ConnectionId, at: EpochMillis): number | undefined {
+  const rows = frameList(frames, connection);
+  const index = nearestIndex(rows, frames, at);
+  if (index === undefined) return undefined;
+  const row = rows.at(index);
+  return Math.abs(frames.timeOf(row) - at) <= SAME_MOMENT_MS ? row : undefined;
 }
 
 /** The finding that was unfolded last and still is: it stays marked while no pointer is on another. */

@@ -212,13 +212,13 @@ describe("limits", () => {
     expect(writer.status).toEqual({
       state: "reduced",
       message:
-        "This session nears the journal's limit of 2 MB, so payloads of new frames are not kept on disk; their times and sizes are.",
+        "This session nears the limit of 2 MB for kept sessions, so payloads of new frames are not kept on disk; their times and sizes are.",
     });
     await append(15_000);
     expect(writer.unwritten).toEqual({ events: 0, payloads: 15_000 });
     expect(writer.status).toMatchObject({
       message:
-        "This session nears the journal's limit of 2 MB, so new frames are not kept on disk; all other events are.",
+        "This session nears the limit of 2 MB for kept sessions, so new frames are not kept on disk; all other events are.",
     });
     await append(10);
     expect(writer.unwritten).toEqual({ events: 10, payloads: 15_000 });

@@ -24,10 +24,10 @@ export function limitReached(keep: Exclude<Keep, 0>, maxBytes: Bytes): Trouble {
     [KEEP.noFrames]: "new frames are not kept on disk; all other events are",
     [KEEP.nothing]: "nothing more of it is kept on disk",
   }[keep];
-  const limit = `${Math.round(maxBytes / (1024 * 1024))} MB`;
+  const limit = `${Math.round(maxBytes / 1_000_000)} MB`;
   return {
-    now: `This session nears the journal's limit of ${limit}, so ${what}.`,
-    afterwards: `The session came near the journal's limit of ${limit}.`,
+    now: `This session nears the limit of ${limit} for kept sessions, so ${what}.`,
+    afterwards: `The session came near the limit of ${limit} for kept sessions.`,
   };
 }
 

@@ -28,6 +28,7 @@ test("what is left out is said", () => {
   expect(long?.text.length).toBe(SHOWN_TEXT);
   expect(long?.note).toContain("of 262 kB");
   expect(viewPayload({ kind: "dropped" }, 3, "text")?.note).toContain("no longer kept");
+  expect(viewPayload({ kind: "dropped", leftOut: true }, 3, "text")?.note).toContain("Counts only");
 });
 
 test("a hex dump has offset, bytes and text", () => {

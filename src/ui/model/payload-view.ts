@@ -21,7 +21,7 @@ export function typeName(opcode: number): string {
 
 /** One line of a payload for a list: text as it is, bytes as hexadecimal. */
 export function previewOf(payload: StoredPayload, opcode: number): string {
-  if (payload.kind === "dropped") return "not kept (the memory limit was reached)";
+  if (payload.kind === "dropped") return payload.leftOut ? "not kept" : "not kept (the memory limit was reached)";
   if (opcode === BINARY) return hexBytes(payload.bytes.subarray(0, 48));
   return decoder.decode(payload.bytes.subarray(0, PREVIEW_BYTES)).replace(/\s+/g, " ");
 }
@@ -39,7 +39,9 @@ export function viewPayload(payload: StoredPayload, length: Bytes, form: Payload
   if (payload.kind === "dropped")
     return {
       text: "",
-      note: "This payload is no longer kept: the memory limit was reached and the oldest went first.",
+      note: payload.leftOut
+        ? "This payload was not kept: Counts only was on, or it was left out when the session was written down."
+        : "This payload is no longer kept: the memory limit was reached and the oldest went first.",
     };
   const { bytes, whole } = payload;
   if (form === "json") {

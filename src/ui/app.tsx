@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { useCallback } from "preact/hooks";
 import type { ConnectionId, EpochMillis } from "../core/base/units.ts";
 import { assertNever } from "../core/base/assert-never.ts";
+import { Checklist } from "./components/checklist.tsx";
 import { Connections } from "./components/connections.tsx";
 import { Details } from "./components/details.tsx";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
@@ -84,6 +85,7 @@ function Narrow({ model }: { model: PanelModel }) {
     { id: "timeline", label: "Timeline" },
     { id: "connections", label: "Connections" },
     { id: "frames", label: "Frames" },
+    { id: "checklist", label: "Checklist" },
   ] as const;
   return (
     <div class="narrow">
@@ -100,6 +102,7 @@ const NAMES: Record<Screen, string> = {
   timeline: "Timeline",
   connections: "Connections",
   frames: "Frames",
+  checklist: "Checklist",
 };
 
 function View({ model, screen }: { model: PanelModel; screen: Screen }) {
@@ -117,7 +120,14 @@ function viewOf(screen: Screen, model: PanelModel): ComponentChildren {
     case "connections":
       return <Connections model={model} />;
     case "frames":
-      return <Details model={model} />;
+      return <Details model={model} narrow={!WIDE.value} />;
+    case "checklist":
+      return (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls
+        <div class="region-scroll" tabIndex={0}>
+          <Checklist model={model} />
+        </div>
+      );
     case "timeline":
       return <TimelineView model={model} />;
     default:

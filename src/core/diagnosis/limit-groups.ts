@@ -1,5 +1,5 @@
 import type { Millis } from "../base/units.ts";
-import { sameTimer } from "./causes/cause.ts";
+import { timerSpread } from "./causes/cause.ts";
 import type { Explanation } from "./causes/explain.ts";
 import { placeOf } from "./ended.ts";
 import { grouped } from "./ends.ts";
@@ -61,7 +61,7 @@ function groupOf(members: Explanation[]): LimitGroup | undefined {
 
 function sameLimit(a: Explanation, b: Explanation): boolean {
   if (a.cause.known || b.cause.known) return a.cause.known === b.cause.known;
-  return sameTimer(measured(a), measured(b));
+  return measured(b) - measured(a) <= timerSpread(measured(b));
 }
 
 function measured({ cause }: Explanation): Millis {

@@ -1,6 +1,5 @@
 import type { Knowledge } from "../knowledge/knowledge.ts";
-import type { Session } from "../session/session.ts";
-import { aliveAt } from "./causes/cause.ts";
+import type { Connection, Session } from "../session/session.ts";
 import type { Explanation } from "./causes/explain.ts";
 import { offlineAround, sleepAround } from "./causes/network.ts";
 import type { Finding, RuleId } from "./finding.ts";
@@ -69,4 +68,10 @@ function sameHostAlive(id: string, session: Session, at: number): number | undef
     if (aliveAt(other, at - 3000) && aliveAt(other, at + 3000)) return other.ordinal;
   }
   return undefined;
+}
+
+/** Open at a moment, as far as was seen. */
+function aliveAt(connection: Connection, at: number): boolean {
+  const opened = connection.openedAt ?? (connection.seenLate ? connection.createdAt : undefined);
+  return opened !== undefined && opened <= at && (connection.closedAt === undefined || connection.closedAt > at);
 }

@@ -1,4 +1,4 @@
-import type { HeaderField } from "../session/events.ts";
+import type { HeaderField, HttpResponse } from "../session/events.ts";
 import type { Connection, Session } from "../session/session.ts";
 import type { Fingerprint, Intermediary, Knowledge, Timeout } from "../knowledge/knowledge.ts";
 import { hostname } from "./ended.ts";
@@ -20,7 +20,28 @@ export interface Suspect {
  * What the session shows of the things on the way to a connection's server, strong signs first and
  * one sign for each. Reads the 101's headers, the address, and the host's other answers.
  */
-export function cluesFor(connection: Connection, session: Session, knowledge: Knowledge): Clue[] {
+export function cluesFor(connection: Connection, session: Session, knowledge: Knowledge): readonly Clue[] {
+  const headers = connection.handshake.responseHeaders;
+  const newest = session.httpResponses[session.httpResponses.length - 1];
+  const known = remembered.get(connection);
+  if (known?.headers === headers && known.newest === newest && known.knowledge === knowledge) return known.clues;
+  const clues = findClues(connection, session, knowledge);
+  remembered.set(connection, { headers, newest, knowledge, clues });
+  return clues;
+}
+
+/** Hundreds of patterns a connection are tried once, not at each diagnosis. */
+const remembered = new WeakMap<
+  Connection,
+  {
+    headers: readonly HeaderField[];
+    newest: HttpResponse | undefined;
+    knowledge: Knowledge;
+    clues: readonly Clue[];
+  }
+>();
+
+function findClues(connection: Connection, session: Session, knowledge: Knowledge): Clue[] {
   const others = session.httpResponses.filter((response) => hostOf(response.url) === connection.host);
   const clues: Clue[] = [];
   for (const intermediary of knowledge.intermediaries) {

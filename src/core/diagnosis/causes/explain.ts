@@ -4,7 +4,7 @@ import type { Session } from "../../session/session.ts";
 import type { End } from "../ended.ts";
 import type { Ended } from "../ends.ts";
 import type { RuleId } from "../finding.ts";
-import { type Cause, type Scene, sceneOf, WEIGHT } from "./cause.ts";
+import { type Cause, WEIGHT } from "./cause.ts";
 import { heartbeatCause } from "./heartbeat.ts";
 import { idleCause } from "./idle.ts";
 import { lifetimeCause } from "./lifetime.ts";
@@ -12,6 +12,7 @@ import { networkCause } from "./network.ts";
 import { oversizedCause } from "./oversized.ts";
 import { raceCause } from "./race.ts";
 import { restartCause } from "./restart.ts";
+import { type Scene, sceneOf } from "./scene.ts";
 
 /** One end with its causes, best first. Rules that speak of ends read this, so that they agree. */
 export interface Explanation {
@@ -50,7 +51,7 @@ export function endsExplainedBy(rule: RuleId, session: Session, knowledge: Knowl
 
 export function explain(ended: Ended, scene: Scene): Explanation {
   const { rule, because } = PLAIN[ended.end];
-  const leftOver: Cause = { rule, because, confidence: "certain", weight: WEIGHT.leftOver, peers: [ended] };
+  const leftOver: Cause = { rule, because, confidence: "certain", weight: WEIGHT.leftOver };
   const causes = [
     networkCause(ended, scene),
     restartCause(ended, scene),

@@ -24,7 +24,7 @@ export function heartbeatCause(ended: Ended): Cause | undefined {
   const reason = end === "page" ? (connection.closeCalled?.reason ?? "") : (connection.close?.reason ?? "");
   const side = end === "page" ? "the page" : "the server";
   if (REASON.test(reason)) {
-    return cause("certain", `${side} said so when it closed: ${JSON.stringify(reason)}`, ended);
+    return cause("certain", `${side} said so when it closed: ${JSON.stringify(reason)}`);
   }
   const watchdog = WATCHDOGS.find((dog) => dog.is(connection));
   const heard = connection.received.lastAt ?? connection.openedAt;
@@ -33,9 +33,9 @@ export function heartbeatCause(ended: Ended): Cause | undefined {
   const silence = called - heard;
   if (Math.abs(silence - watchdog.silence) > Math.max(1500, watchdog.silence * 0.05)) return undefined;
   const because = `the page closed after ${duration(silence)} without hearing anything, which is when ${watchdog.name} gives up`;
-  return cause("likely", because, ended);
+  return cause("likely", because);
 }
 
-function cause(confidence: Cause["confidence"], because: string, ended: Ended): Cause {
-  return { rule: "heartbeat-missed", confidence, weight: WEIGHT.said, because, peers: [ended] };
+function cause(confidence: Cause["confidence"], because: string): Cause {
+  return { rule: "heartbeat-missed", confidence, weight: WEIGHT.said, because };
 }

@@ -4,7 +4,8 @@ import { hostname, isLoopback } from "../ended.ts";
 import { type Ended, endsNear, isUnexpected } from "../ends.ts";
 import { duration } from "../format.ts";
 import { matchLimit } from "../limits.ts";
-import { aliveAt, type Cause, type Scene, WEIGHT } from "./cause.ts";
+import { type Cause, WEIGHT } from "./cause.ts";
+import type { Scene } from "./scene.ts";
 
 /** A recorder's timer may be late by itself; a computer that sleeps is later. */
 const SHORTEST_SLEEP: Millis = 5000;
@@ -19,11 +20,10 @@ export function networkCause(ended: Ended, scene: Scene): Cause | undefined {
   const gap = sleepAround(scene.session, ended.at);
   if (gap) {
     const because = `the computer's clock stood still for ${duration(gap.gapMs)} ${gap.at <= ended.at ? "before" : "around"} the end`;
-    return cause("likely", WEIGHT.machine, because, endsNear(scene.ends.all, ended.at, TOGETHER).filter(isUnexpected));
+    return cause(WEIGHT.machine, because);
   }
   if (offlineAround(scene.session, ended.at)) {
-    const peers = endsNear(scene.ends.all, ended.at, AROUND_OFFLINE).filter(isUnexpected);
-    return cause("likely", WEIGHT.machine, "the browser reported at that time that it was offline", peers);
+    return cause(WEIGHT.machine, "the browser reported at that time that it was offline");
   }
   return diedWithOthers(ended, scene);
 }
@@ -48,22 +48,19 @@ export function offlineAround(session: Session, at: EpochMillis): boolean {
 }
 
 /** All sockets to different hosts end at once: what they share is this computer's network. */
-function diedWithOthers(ended: Ended, { session, ends, knowledge }: Scene): Cause | undefined {
-  if (isLoopback(hostname(ended.connection))) return undefined;
+function diedWithOthers(ended: Ended, { ends, knowledge, livedThrough }: Scene): Cause | undefined {
+  // Ends that were not seen may be the page closing all it has.
+  if (ended.end === "unknown" || isLoopback(hostname(ended.connection))) return undefined;
   const peers = endsNear(ends.all, ended.at, TOGETHER).filter(
     (other) => isUnexpected(other) && !isLoopback(hostname(other.connection)),
   );
   const hosts = new Set(peers.map((peer) => hostname(peer.connection)));
-  if (hosts.size < 2) return undefined;
-  for (const other of session.connections.values()) {
-    if (isLoopback(hostname(other))) continue;
-    if (aliveAt(other, ended.at - TOGETHER) && aliveAt(other, ended.at + TOGETHER)) return undefined;
-  }
+  if (hosts.size < 2 || livedThrough(undefined, ended.at - TOGETHER, ended.at + TOGETHER)) return undefined;
   if (peers.every(({ idle }) => idle !== undefined && matchLimit(knowledge, "idle", idle))) return undefined;
   const because = `all ${peers.length} sockets, to ${hosts.size} different hosts, ended within ${duration(TOGETHER)}`;
-  return cause("likely", WEIGHT.networkTogether, because, peers);
+  return cause(WEIGHT.networkTogether, because);
 }
 
-function cause(confidence: Cause["confidence"], weight: number, because: string, peers: readonly Ended[]): Cause {
-  return { rule: "network-change", confidence, weight, because, peers };
+function cause(weight: number, because: string): Cause {
+  return { rule: "network-change", confidence: "likely", weight, because };
 }

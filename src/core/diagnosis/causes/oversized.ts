@@ -16,11 +16,11 @@ export function oversizedCause(ended: Ended): Cause | undefined {
   if (end === "goodbye" && (close?.code === TOO_BIG || REASON.test(close?.reason ?? ""))) {
     const because =
       close?.code === TOO_BIG ? "the server said so with its code 1009" : "the server said so in its reason";
-    return { rule: "oversized-frame", confidence: "certain", weight: WEIGHT.said, because, peers: [ended] };
+    return { rule: "oversized-frame", confidence: "certain", weight: WEIGHT.said, because };
   }
   const { largest, lastAt } = sent;
   if (!isUnexpected(ended) || !largest || largest.bytes < NOTABLE || largest.at !== lastAt) return undefined;
   if (at - largest.at > RIGHT_AFTER) return undefined;
   const because = `the end came right after the largest message of the page, ${size(largest.bytes)}`;
-  return { rule: "oversized-frame", confidence: "possible", weight: WEIGHT.weakPattern, because, peers: [ended] };
+  return { rule: "oversized-frame", confidence: "possible", weight: WEIGHT.weakPattern, because };
 }

@@ -4,21 +4,19 @@ import { placeOf } from "../ended.ts";
 import { type Ended, endsNear, isUnexpected } from "../ends.ts";
 import { counted, duration } from "../format.ts";
 import { matchLimit } from "../limits.ts";
-import { aliveAt, type Cause, type Scene, WEIGHT } from "./cause.ts";
+import { type Cause, WEIGHT } from "./cause.ts";
+import type { Scene } from "./scene.ts";
 
 /** A stopping server ends its sockets within this time. */
 const TOGETHER: Millis = 3000;
 /** New attempts within this time of the end still meet what ended it. */
 const RETRY_WITHIN: Millis = 30_000;
 const SERVICE_RESTART = 1012;
-const NO_SERVER = new Set([502, 503, 504]);
-const NO_SERVER_TEXT =
-  /ERR_CONNECTION_(REFUSED|RESET|CLOSED)|ERR_EMPTY_RESPONSE|closed before receiving a handshake response/;
 
 /** The server, or the proxy before it, was stopped or restarted. */
 export function restartCause(ended: Ended, scene: Scene): Cause | undefined {
   if (ended.connection.close?.code === SERVICE_RESTART) {
-    return cause("likely", WEIGHT.said, "the server said so with its code 1012", together(ended, scene));
+    return cause(WEIGHT.said, "the server said so with its code 1012");
   }
   if (!isUnexpected(ended)) return undefined;
   const peers = together(ended, scene);
@@ -29,10 +27,11 @@ export function restartCause(ended: Ended, scene: Scene): Cause | undefined {
     const answer =
       first?.handshake.status === undefined ? "were refused" : `were answered with ${first.handshake.status}`;
     const because = `${counted(failed.length, "new attempt")} to the same address right afterwards ${answer}`;
-    return cause("likely", WEIGHT.restartSeen, several ? `${alike(peers)}, and ${because}` : because, peers);
+    return cause(WEIGHT.restartSeen, several ? `${alike(peers)}, and ${because}` : because);
   }
-  if (!several || survivors(ended, scene) > 0) return undefined;
-  return cause("likely", WEIGHT.restartTogether, alike(peers), peers);
+  // Ends that were not seen may be the page closing all it has.
+  if (!several || ended.end === "unknown" || othersLivedOn(ended, peers, scene)) return undefined;
+  return cause(WEIGHT.restartTogether, alike(peers));
 }
 
 function alike(peers: readonly Ended[]): string {
@@ -52,24 +51,19 @@ function together(ended: Ended, { ends }: Scene): Ended[] {
   return place.length > 1 ? place : host;
 }
 
-/** Sockets to the same host that lived through the moment. */
-function survivors(ended: Ended, { session }: Scene): number {
-  let count = 0;
-  for (const other of session.connections.values()) {
-    if (other.host !== ended.connection.host || other === ended.connection) continue;
-    if (aliveAt(other, ended.at - TOGETHER) && aliveAt(other, ended.at + TOGETHER)) count++;
-  }
-  return count;
+/**
+ * Whether a socket to the same host that was as old as those that ended lived through the moment.
+ * Younger ones may: a reload ends the old and serves the new.
+ */
+function othersLivedOn({ connection, at }: Ended, peers: readonly Ended[], scene: Scene): boolean {
+  const youngest = Math.max(...peers.map((peer) => peer.connection.openedAt ?? 0));
+  return scene.livedThrough(connection.host, Math.min(youngest, at - TOGETHER), at + TOGETHER);
 }
 
-function failedRetries(ended: Ended, { places }: Scene): Connection[] {
-  const tried = (places.get(placeOf(ended.connection)) ?? []).filter(
-    (other) => other.createdAt >= ended.at - 500 && other.createdAt <= ended.at + RETRY_WITHIN,
-  );
-  return tried.filter(
-    ({ handshake }) =>
-      (handshake.status !== undefined && NO_SERVER.has(handshake.status)) || NO_SERVER_TEXT.test(handshake.error ?? ""),
-  );
+function failedRetries({ connection, at }: Ended, scene: Scene): Connection[] {
+  return scene
+    .placeOf(connection)
+    .refused.filter(({ createdAt }) => createdAt >= at - 500 && createdAt <= at + RETRY_WITHIN);
 }
 
 function haveDifferentAges(peers: readonly Ended[]): boolean {
@@ -82,6 +76,6 @@ function shareAnIdleLimit(peers: readonly Ended[], { knowledge }: Scene): boolea
   return peers.every(({ idle }) => idle !== undefined && matchLimit(knowledge, "idle", idle) !== undefined);
 }
 
-function cause(confidence: Cause["confidence"], weight: number, because: string, peers: readonly Ended[]): Cause {
-  return { rule: "server-restart", confidence, weight, because, peers };
+function cause(weight: number, because: string): Cause {
+  return { rule: "server-restart", confidence: "likely", weight, because };
 }

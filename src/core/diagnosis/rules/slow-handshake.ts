@@ -20,7 +20,10 @@ export const slowHandshake: Rule = {
       if (!first) return [];
       const worst = Math.max(...group.map(({ handshake }) => handshake.durationMs ?? 0));
       const quick = [...session.connections.values()].filter(
-        (other) => addressOf(other) === addressOf(first) && other.openedAt !== undefined && !slow.includes(other),
+        (other) =>
+          addressOf(other) === addressOf(first) &&
+          other.openedAt !== undefined &&
+          (other.handshake.durationMs ?? 0) < SLOW_MS,
       );
       return [
         finding({

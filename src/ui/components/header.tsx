@@ -85,6 +85,7 @@ function RecordButton({ model, controls }: { model: PanelModel; controls: Record
 }
 
 function RecordingClock({ model }: { model: PanelModel }) {
+  void model.tick.value;
   const { status, session } = model.source;
   const { startedAt, endedAt } = session.capture;
   if (startedAt === undefined) return status.state === "starting" ? <span class="clock">Attaching…</span> : undefined;

@@ -70,6 +70,8 @@ function Message({ model, status, controls }: MessageProps) {
 
 /** Notes that a person reads once: what was missed, then what recording costs. One at a time. */
 function WhileRecording({ model, controls }: Omit<MessageProps, "status">) {
+  // A component that reads signals is redrawn by them alone, whatever its parent does.
+  void model.tick.value;
   const { noticed } = model;
   const lateNoticed = useSignal(false);
   const late = liveLateCount(model.source.session);

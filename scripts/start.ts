@@ -7,7 +7,7 @@ import { startLab } from "../e2e/lab/lab.ts";
 import { CannotRun } from "../e2e/support/cannot-run.ts";
 import { openPanel } from "../e2e/support/devtools.ts";
 import { launchChromium } from "../e2e/support/launch.ts";
-import { openPage } from "../e2e/support/page.ts";
+import { lastPageClosed, openPage } from "../e2e/support/page.ts";
 import { parseReport } from "../src/core/report/parse-report.ts";
 import { runDemo } from "./demo.ts";
 import { diagnosisText } from "./diagnosis-text.ts";
@@ -65,7 +65,7 @@ await runMain(async () => {
       await page.goto(lab.urls.page);
       progress(`The demo lab is at ${lab.urls.page}`);
       progress("Press a button on the page and watch the Socketscope panel. Close the browser or press Ctrl+C to end.");
-      await browser.exited;
+      await Promise.race([browser.exited, lastPageClosed(browser)]);
       return 0;
     } finally {
       await browser.close();

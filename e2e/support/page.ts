@@ -48,3 +48,17 @@ export async function openPage(browser: Chromium, url = "about:blank"): Promise<
   if (url !== "about:blank") await page.goto(url);
   return page;
 }
+
+/** Settles when a person has closed the last tab; the browser itself would wait for another one. */
+export async function lastPageClosed(browser: Chromium): Promise<void> {
+  await browser.cdp.send("Target.setDiscoverTargets", { discover: true });
+  const hasPages = async (): Promise<boolean> => {
+    const { targetInfos } = await browser.cdp.send<{ targetInfos: readonly { type: string }[] }>("Target.getTargets");
+    return targetInfos.some(({ type }) => type === "page");
+  };
+  return new Promise((resolve) => {
+    browser.cdp.on("Target.targetDestroyed", () => {
+      void hasPages().then((some) => (some ? undefined : resolve()), resolve);
+    });
+  });
+}

@@ -54,7 +54,10 @@ export function evidenceOfFailure(connections: readonly Connection[]): Evidence[
   const evidence: Evidence[] = [{ label: "Address", value: named(first), at: first.createdAt, connection: first.id }];
   if (handshake.error) evidence.push({ label: "The browser's words", value: handshake.error });
   if (handshake.durationMs !== undefined)
-    evidence.push({ label: "Answered after", value: duration(handshake.durationMs) });
+    evidence.push({
+      label: "Answered after",
+      value: handshake.durationMs < 1000 ? `${Math.round(handshake.durationMs)} ms` : duration(handshake.durationMs),
+    });
   const last = connections[connections.length - 1];
   if (last && last !== first) {
     evidence.push(

@@ -37,11 +37,12 @@ export function limitGroups(explanations: readonly Explanation[]): LimitGroup[] 
   return groups;
 }
 
-/** ` ± 0.4 s` for several measurements, "" for one. */
+/** ` ± 0.4 s` for several measurements that differ visibly, else "". */
 export function spreadOf(all: readonly Explanation[]): string {
   if (all.length < 2) return "";
   const lengths = all.map(measured);
-  return ` ± ${duration((Math.max(...lengths) - Math.min(...lengths)) / 2)}`;
+  const spread = (Math.max(...lengths) - Math.min(...lengths)) / 2;
+  return spread < 50 ? "" : ` ± ${duration(spread)}`;
 }
 
 function groupOf(members: Explanation[]): LimitGroup | undefined {

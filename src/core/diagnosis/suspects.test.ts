@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { KNOWLEDGE } from "../knowledge/index.ts";
+import { applyEvent } from "../session/apply-event.ts";
 import { cluesFor, suspectsForLimit, suspectsOnTheWay } from "./suspects.ts";
-import { sessionOf, socket, type SocketPlan } from "./testing.ts";
+import { refusal, sessionOf, socket, type SocketPlan } from "./testing.ts";
 
 function clues(plan: SocketPlan, ...headers: [string, string][]) {
   const session = sessionOf(
@@ -41,6 +42,29 @@ test("a strong sign of something whose limit can be set is a suspect at any valu
 test("another answer of the same host counts, one of another host does not", () => {
   expect(ids(suspectsOnTheWay(clues({}, ["cf-ray", "8f0a1b2c3d4e5f60-FRA"])))).toContain("cloudflare");
   expect(suspectsOnTheWay(clues({ url: "wss://other.test/ws" }, ["cf-ray", "8f0a1b2c3d4e5f60-FRA"]))).toEqual([]);
+});
+
+test("the answer to another socket of the same host counts too", () => {
+  const session = sessionOf(
+    socket({ headers: { Server: "nginx" } }),
+    refusal("Error during WebSocket handshake: Unexpected response code: 502", {
+      id: "c2",
+      url: "wss://app.test/other",
+    }),
+  );
+  const refused = session.connections.get("c2");
+  const found = refused ? cluesFor(refused, session, KNOWLEDGE) : [];
+  expect(found[0]?.because).toBe("the answer to socket #1 of this host says server: nginx");
+});
+
+test("clues are found anew when the host has answered again", () => {
+  const session = sessionOf(socket());
+  const connection = session.connections.get("c1");
+  if (!connection) throw new Error("no connection");
+  expect(cluesFor(connection, session, KNOWLEDGE)).toEqual([]);
+  const headers = [{ name: "server", value: "nginx" }];
+  applyEvent(session, { type: "http-response", at: 1, url: "https://app.test/", status: 200, headers });
+  expect(cluesFor(connection, session, KNOWLEDGE)[0]?.intermediary.id).toBe("nginx");
 });
 
 test("the host's name and the path are signs", () => {

@@ -1,4 +1,4 @@
-import type { HeaderField, HttpResponse } from "../session/events.ts";
+import type { HeaderField } from "../session/events.ts";
 import type { Connection, Session } from "../session/session.ts";
 import type { Fingerprint, Intermediary, Knowledge, Timeout } from "../knowledge/knowledge.ts";
 import { hostname } from "./ended.ts";
@@ -16,38 +16,64 @@ export interface Suspect {
   readonly because: string;
 }
 
+/** An answer whose headers may give away what is on the way, and how to speak of it. */
+interface Answer {
+  readonly headers: readonly HeaderField[];
+  readonly from: string;
+}
+
 /**
  * What the session shows of the things on the way to a connection's server, strong signs first and
  * one sign for each. Reads the 101's headers, the address, and the host's other answers.
  */
 export function cluesFor(connection: Connection, session: Session, knowledge: Knowledge): readonly Clue[] {
+  const others = answersOf(session).get(connection.host) ?? [];
   const headers = connection.handshake.responseHeaders;
-  const newest = session.httpResponses[session.httpResponses.length - 1];
   const known = remembered.get(connection);
-  if (known?.headers === headers && known.newest === newest && known.knowledge === knowledge) return known.clues;
-  const clues = findClues(connection, session, knowledge);
-  remembered.set(connection, { headers, newest, knowledge, clues });
+  if (known?.headers === headers && known.others === others.length && known.knowledge === knowledge) return known.clues;
+  const answers = [{ headers, from: "the answer to the handshake" }, ...others];
+  const clues = findClues(connection, answers, knowledge);
+  remembered.set(connection, { headers, others: others.length, knowledge, clues });
   return clues;
 }
 
 /** Hundreds of patterns a connection are tried once, not at each diagnosis. */
 const remembered = new WeakMap<
   Connection,
-  {
-    headers: readonly HeaderField[];
-    newest: HttpResponse | undefined;
-    knowledge: Knowledge;
-    clues: readonly Clue[];
-  }
+  { headers: readonly HeaderField[]; others: number; knowledge: Knowledge; clues: readonly Clue[] }
 >();
 
-function findClues(connection: Connection, session: Session, knowledge: Knowledge): Clue[] {
-  const others = session.httpResponses.filter((response) => hostOf(response.url) === connection.host);
+/** So many answers of a host are looked at; they mostly say the same. */
+const MOST_ANSWERS = 20;
+const answers = new WeakMap<Session, { version: number; byHost: Map<string, Answer[]> }>();
+
+/** Ordinary answers and those that opened other sockets, by host. */
+function answersOf(session: Session): ReadonlyMap<string, readonly Answer[]> {
+  const known = answers.get(session);
+  if (known?.version === session.version) return known.byHost;
+  const byHost = new Map<string, Answer[]>();
+  const add = (host: string, answer: Answer): void => {
+    const list = byHost.get(host);
+    if (!list) byHost.set(host, [answer]);
+    else if (list.length < MOST_ANSWERS) list.push(answer);
+  };
+  for (const { url, status, headers } of session.httpResponses) {
+    add(hostOf(url), { headers, from: `another answer of this host (status ${status})` });
+  }
+  for (const { host, ordinal, handshake } of session.connections.values()) {
+    if (handshake.responseHeaders.length === 0) continue;
+    add(host, { headers: handshake.responseHeaders, from: `the answer to socket #${ordinal} of this host` });
+  }
+  answers.set(session, { version: session.version, byHost });
+  return byHost;
+}
+
+function findClues(connection: Connection, answers: readonly Answer[], knowledge: Knowledge): Clue[] {
   const clues: Clue[] = [];
   for (const intermediary of knowledge.intermediaries) {
     const found = intermediary.fingerprints
       .flatMap((print) => {
-        const because = seen(print, connection, others);
+        const because = seen(print, connection, answers);
         return because === undefined ? [] : [{ intermediary, strength: print.strength, because }];
       })
       .sort(strongFirst);
@@ -98,7 +124,7 @@ function fits(timeout: Timeout, limit: Pick<KnownLimit, "ms">): boolean {
   return timeout.seconds !== null && Math.abs(timeout.seconds * 1000 - limit.ms) <= tolerance(timeout.seconds * 1000);
 }
 
-function seen(print: Fingerprint, connection: Connection, others: Session["httpResponses"]): string | undefined {
+function seen(print: Fingerprint, connection: Connection, answers: readonly Answer[]): string | undefined {
   const pattern = regExp(print.match);
   switch (print.header) {
     case ":host":
@@ -111,11 +137,9 @@ function seen(print: Fingerprint, connection: Connection, others: Session["httpR
     case ":none":
       return undefined;
     default: {
-      const own = matching(connection.handshake.responseHeaders, print.header, pattern);
-      if (own) return `the answer to the handshake says ${shown(own)}`;
-      for (const other of others) {
-        const field = matching(other.headers, print.header, pattern);
-        if (field) return `another answer of this host (status ${other.status}) says ${shown(field)}`;
+      for (const { headers, from } of answers) {
+        const field = matching(headers, print.header, pattern);
+        if (field) return `${from} says ${shown(field)}`;
       }
       return undefined;
     }

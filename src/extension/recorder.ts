@@ -1,7 +1,7 @@
 import { createCapture } from "../capture/capture.ts";
 import type { PageScriptNames } from "../capture/page-script.ts";
 import { applyEvent, createSession } from "../core/session/apply-event.ts";
-import { carryOverEvents } from "../core/session/carry-over.ts";
+import { carryOverEvents, livingConnectionEvents } from "../core/session/carry-over.ts";
 import type { Environment, SessionEvent, StopReason } from "../core/session/events.ts";
 import type { Session } from "../core/session/session.ts";
 import { withoutPayload } from "../core/session/without-payload.ts";
@@ -68,8 +68,12 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     statusChanges++;
   };
 
+  /** what lived when a stopped recording was cleared: it is there again when the recording goes on */
+  let heldOver: SessionEvent[] = [];
+
   /** A new session in place of the present one; what lives goes on in it. */
   const renew = (): void => {
+    if (!session.capture.recording) heldOver.push(...livingConnectionEvents(session));
     const carried = carryOverEvents(session, now());
     const { page }: Session = session;
     // Revisions only ever grow, also when a smaller session takes the place of a larger one.
@@ -99,34 +103,59 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     }
   };
 
+  /** Attaching and letting go wait for one another: neither must overtake the other. */
+  let attachment: Promise<void> = Promise.resolve();
+  const inTurn = (change: () => Promise<void>): Promise<void> => {
+    const done = attachment.then(change);
+    attachment = done.catch(() => undefined);
+    return done;
+  };
+  const letGo = (): Promise<void> => inTurn(() => transport.detach().catch(() => undefined));
+
+  const isStarting = (): boolean => status.state === "starting";
+
+  /** grows with every start and stop: a start that finds it changed has been overtaken */
+  let turn = 0;
+
   const start = async (): Promise<void> => {
     if (status.state === "recording" || status.state === "starting") return;
-    const resumed = session.capture.startedAt !== undefined;
+    const mine = ++turn;
     setStatus({ state: "starting" });
     ({ pageScript } = settings);
     try {
-      await attach();
+      await inTurn(attach);
+      if (mine !== turn) {
+        // Whoever starts by now attaches anew.
+        if (!isStarting()) await letGo();
+        return;
+      }
       await capture.attach((url) => {
-        if (!resumed) keeper.begin({ url });
+        if (mine !== turn) throw new Error("The recording was stopped while it began.");
+        if (session.capture.startedAt === undefined) keeper.begin({ url });
         emit({ type: "recording-started", at: now(), page: { url }, pageScript, environment });
+        for (const event of heldOver.splice(0)) emit(event);
       });
+      if (mine !== turn) return;
       sleep.reset();
       ticker ??= setInterval(tick, TICK_MS);
       setStatus({ state: "recording" });
     } catch (error) {
+      if (mine !== turn) return;
+      turn++;
       capture.detached();
-      await transport.detach().catch(() => undefined);
       if (session.capture.recording) emit({ type: "recording-stopped", at: now(), reason: "refused" });
       setStatus({ state: "refused", message: error instanceof Error ? error.message : String(error) });
+      await letGo();
     }
   };
 
   const stopped = (reason: StopReason, message?: string): void => {
+    turn++;
     clearInterval(ticker);
     ticker = undefined;
     capture.detached();
     const why = message === undefined ? { reason } : { reason, message };
-    emit({ type: "recording-stopped", at: now(), ...why });
+    if (session.capture.recording) emit({ type: "recording-stopped", at: now(), ...why });
     setStatus({ state: "stopped", ...why });
   };
 
@@ -170,9 +199,9 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     controls: {
       start,
       async stop() {
-        if (status.state !== "recording") return;
+        if (status.state !== "recording" && status.state !== "starting") return;
         stopped("user");
-        await transport.detach().catch(() => undefined);
+        await letGo();
       },
       clear: renew,
       reloadPage: options.reloadPage,
@@ -188,9 +217,12 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     },
     settingsChanged: applySettings,
     async pageNavigated() {
-      if (status.state === "stopped" && status.reason === "target-closed") await start();
+      // What was refused is asked for again: the page that may not be recorded has been left.
+      const lost = status.state === "stopped" && status.reason === "target-closed";
+      if (lost || status.state === "refused") await start();
     },
     dispose() {
+      turn++;
       clearInterval(ticker);
       if (session.capture.recording) emit({ type: "recording-stopped", at: now(), reason: "devtools-closed" });
       keeper.end("devtools-closed");

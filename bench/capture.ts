@@ -1,3 +1,4 @@
+import type { SessionSource } from "../src/ui/source.ts";
 import { evaluate } from "../e2e/support/evaluate.ts";
 import { openArm, reachedCounter, watchCounter, type ArmName, type ArmOptions, type Counter } from "./support/arm.ts";
 import { floodEnded, openFlood } from "./support/flood-page.ts";
@@ -106,7 +107,7 @@ function checkSequence({ session }: Counter, frames: number, bytes: number): Pro
   return evaluate(
     session,
     (frames, bytes) => {
-      const { session } = Reflect.get(window, "socketscope") as import("../src/ui/source.ts").SessionSource;
+      const { session } = Reflect.get(window, "socketscope") as SessionSource;
       const newest = [...session.connections.keys()].at(-1) ?? "";
       const rows = session.frames.rowsOf(newest);
       const decoder = new TextDecoder();

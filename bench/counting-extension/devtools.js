@@ -7,9 +7,6 @@ chrome.debugger.onEvent.addListener((source, method) => {
   if (source.tabId === target.tabId && method === "Network.webSocketFrameReceived") counting.frames++;
 });
 
-chrome.debugger
-  .attach(target, "1.3")
-  .then(() => chrome.debugger.sendCommand(target, "Network.enable"))
-  .then(() => {
-    counting.ready = true;
-  });
+await chrome.debugger.attach(target, "1.3");
+await chrome.debugger.sendCommand(target, "Network.enable");
+counting.ready = true;

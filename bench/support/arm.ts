@@ -42,7 +42,7 @@ export interface ArmOptions {
   readonly windowSize?: { readonly width: number; readonly height: number };
 }
 
-export const FRAMES_IN_MODEL = "socketscope.session.frames.length";
+const FRAMES_IN_MODEL = "socketscope.session.frames.length";
 const COUNTING_EXTENSION = join(import.meta.dirname, "../counting-extension");
 const DEVTOOLS_PAGE = /^chrome-extension:\/\/[a-p]{32}\/.*devtools\.html/;
 
@@ -64,24 +64,16 @@ export async function openArm(name: ArmName, options: ArmOptions): Promise<Arm> 
 }
 
 async function watching(name: ArmName, browser: Chromium, page: Page): Promise<Pick<Arm, "counter" | "devtools">> {
-  switch (name) {
-    case "nothing":
-      return {};
-    case "devtools":
-      await until(await attachDevtoolsPage(browser), "window.socketscope !== undefined");
-      return {};
-    case "counting": {
-      const session = await attachDevtoolsPage(browser);
-      await until(session, "window.counting?.ready");
-      return { counter: { session, frames: "counting.frames" } };
-    }
-    case "socketscope": {
-      const devtools = await openPanel(browser, page);
-      const session = devtools.devtoolsPage;
-      await until(session, "socketscope.status.state === 'recording'");
-      return { devtools, counter: { session, frames: FRAMES_IN_MODEL } };
-    }
+  if (name === "nothing") return {};
+  if (name === "socketscope") {
+    const devtools = await openPanel(browser, page);
+    const session = devtools.devtoolsPage;
+    await until(session, "socketscope.status.state === 'recording'");
+    return { devtools, counter: { session, frames: FRAMES_IN_MODEL } };
   }
+  const session = await attachDevtoolsPage(browser);
+  await until(session, name === "counting" ? "window.counting?.ready" : "window.socketscope !== undefined");
+  return name === "counting" ? { counter: { session, frames: "counting.frames" } } : {};
 }
 
 async function until(session: CdpSession, expression: string): Promise<void> {

@@ -23,12 +23,11 @@ export async function openFlood(page: Page, { frames, bytes, perSecond = 0 }: Fl
     (frames, bytes, rate) => {
       const seen = { firstAt: 0, lastAt: 0, frames: 0, ended: false };
       Object.assign(window, { flood: seen });
-      const now = (): number => performance.timeOrigin + performance.now();
       const socket = new WebSocket(`ws://${location.host}/?frames=${frames}&bytes=${bytes}&rate=${rate}`);
       socket.addEventListener("message", () => {
         seen.frames++;
-        if (seen.frames === 2) seen.firstAt = now();
-        if (seen.frames === frames) seen.lastAt = now();
+        if (seen.frames === 2) seen.firstAt = performance.timeOrigin + performance.now();
+        if (seen.frames === frames) seen.lastAt = performance.timeOrigin + performance.now();
       });
       socket.addEventListener("close", () => {
         seen.ended = true;

@@ -1,0 +1,46 @@
+import { parseArgs } from "node:util";
+import { CannotRun } from "../e2e/support/cannot-run.ts";
+
+export const SECTIONS = ["capture", "page", "memory", "diagnosis", "panel"] as const;
+export type Section = (typeof SECTIONS)[number];
+
+export interface Options {
+  readonly only: ReadonlySet<Section>;
+  readonly rounds: number;
+  readonly json?: string;
+  /** minutes; in place of the sections */
+  readonly soak?: number;
+}
+
+const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(",")}] [--rounds N] [--soak MINUTES] [--json FILE]`;
+
+/** Throws `CannotRun` with one line that says what is wrong. */
+export function parseOptions(args: readonly string[]): Options {
+  const { only, rounds, json, soak } = valuesOf(args);
+  const sections = only?.split(",") ?? SECTIONS;
+  const unknown = sections.find((name) => !(SECTIONS as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new CannotRun(`There is no section "${unknown}". ${USAGE}`);
+  return {
+    only: new Set(sections as readonly Section[]),
+    rounds: positive("--rounds", rounds, { whole: true }) ?? 5,
+    ...(json === undefined ? {} : { json }),
+    ...(soak === undefined ? {} : { soak: positive("--soak", soak, { whole: false }) ?? 30 }),
+  };
+}
+
+function valuesOf(args: readonly string[]) {
+  const text = { type: "string" } as const;
+  try {
+    return parseArgs({ args: [...args], options: { only: text, rounds: text, json: text, soak: text } }).values;
+  } catch (error) {
+    throw new CannotRun(`${error instanceof Error ? error.message : String(error)}. ${USAGE}`);
+  }
+}
+
+function positive(name: string, text: string | undefined, { whole }: { whole: boolean }): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (!(value > 0) || !Number.isFinite(value) || (whole && !Number.isInteger(value)))
+    throw new CannotRun(`${name} wants a ${whole ? "whole " : ""}number above 0, not "${text}". ${USAGE}`);
+  return value;
+}

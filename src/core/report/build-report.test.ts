@@ -4,6 +4,7 @@ import { diagnose } from "../diagnosis/diagnose.ts";
 import { KNOWLEDGE } from "../knowledge/index.ts";
 import { applyEvent } from "../session/apply-event.ts";
 import { carryOver } from "../session/carry-over.ts";
+import type { SessionEvent } from "../session/events.ts";
 import type { Session } from "../session/session.ts";
 import { buildReport } from "./build-report.ts";
 import { ReportSchema } from "./format.ts";
@@ -136,5 +137,59 @@ describe("reopening", () => {
     const session = sessionOf(richEvents());
     const report = buildReport(session, [], OPTIONS);
     expect(verdicts(sessionOf(reportToEvents(report)))).toEqual(verdicts(session));
+  });
+
+  it("gives the very same findings where nothing was replaced", () => {
+    const session = sessionOf(richEvents());
+    const report = buildReport(session, [], { ...OPTIONS, mode: "everything" });
+    expect(diagnose(sessionOf(reportToEvents(report)))).toEqual(diagnose(session));
+  });
+
+  it.each<[string, SessionEvent[]]>([
+    [
+      "a close event by a slower clock",
+      [
+        { type: "handshake-sent", at: T0 + 5, id: "c1", headers: [{ name: "Host", value: "h" }] },
+        { type: "connection-error", at: T0 + 6, id: "c1", message: "Error during WebSocket handshake: x" },
+        { type: "connection-closed", at: T0 + 7, id: "c1" },
+        { type: "close-event", at: T0 + 4, id: "c1", code: 1006, reason: "", wasClean: false },
+      ],
+    ],
+    [
+      "a page left at the moment of a frame",
+      [
+        { type: "handshake-sent", at: T0 + 5, id: "c1", headers: [] },
+        { type: "handshake-answered", at: T0 + 6, id: "c1", status: 101, statusText: "", headers: [] },
+        { type: "frame", at: T0 + 9, id: "c1", direction: "sent", opcode: 1, payload: "x" },
+        { type: "page-event", at: T0 + 8, kind: "page-hide", persisted: false, connections: ["c1"] },
+        { type: "close-event", at: T0 + 9, id: "c1", code: 1001, reason: "", wasClean: true },
+      ],
+    ],
+    [
+      "frames after the page's close()",
+      [
+        { type: "handshake-sent", at: T0 + 5, id: "c1", headers: [] },
+        { type: "handshake-answered", at: T0 + 6, id: "c1", status: 101, statusText: "", headers: [] },
+        { type: "close-called", at: T0 + 7, id: "c1", code: 1000 },
+        { type: "frame", at: T0 + 8, id: "c1", direction: "received", opcode: 1, payload: "x" },
+        { type: "close-event", at: T0 + 9, id: "c1", code: 1000, reason: "bye", wasClean: true },
+      ],
+    ],
+    [
+      "an end that nobody saw",
+      [
+        { type: "recording-stopped", at: T0 + 5, reason: "user" },
+        { type: "recording-started", at: T0 + 50, page: { url: "https://h/" }, pageScript: true },
+        { type: "connection-closed", at: T0 + 50, id: "c1", unseen: true },
+      ],
+    ],
+  ])("keeps %s", (_, events) => {
+    const created: SessionEvent = { type: "connection-created", at: T0 + 4, id: "c1", url: "wss://h/", target: "page" };
+    const started: SessionEvent = { type: "recording-started", at: T0, page: { url: "https://h/" }, pageScript: true };
+    const session = sessionOf([started, created, ...events, { type: "clock", at: T0 + 100 }]);
+    const report = buildReport(session, [], { ...OPTIONS, mode: "everything" });
+    const again = sessionOf(reportToEvents(report));
+    expect([...again.connections.values()]).toEqual([...session.connections.values()]);
+    expect(buildReport(again, [], { ...OPTIONS, mode: "everything" })).toEqual(report);
   });
 });

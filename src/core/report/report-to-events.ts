@@ -17,19 +17,24 @@ export function reportToEvents(report: Report): SessionEvent[] {
   const begun = inOrder(report.connections.map(beginning));
   const opened = byTime(report.connections.flatMap(openingOf));
   const frames = inOrder(report.frames.map(frameEvent));
+  const left = new Map(report.connections.map(({ id, left }) => [id, left?.at ?? -Infinity]));
   const others = byTime([
-    ...recording(report),
-    ...report.timeline.map(timelineEvent),
-    ...report.httpResponses.map((response): SessionEvent => ({ ...response, type: "http-response" })),
+    ...recording(report).map(inItsTime),
+    ...report.timeline.map((event) => leaving(timelineEvent(event), left)),
+    ...report.httpResponses.map((response) => inItsTime({ ...response, type: "http-response" })),
     ...report.connections.flatMap(endOf),
   ]);
   // What happened at one moment is put in this order: a close is never earlier than the last frame.
   return merge(begun, opened, frames, others).concat({ type: "clock", at: report.capture.until });
 }
 
+function inItsTime(event: SessionEvent): Placed {
+  return { at: event.at, event };
+}
+
 /** A stable sort: what happened at one moment stays in the order given. */
-function byTime(events: readonly SessionEvent[]): Placed[] {
-  return events.map((event): Placed => ({ at: event.at, event })).sort((one, other) => one.at - other.at);
+function byTime(placed: readonly Placed[]): Placed[] {
+  return [...placed].sort((one, other) => one.at - other.at);
 }
 
 function recording({ capture, page, environment }: Report): SessionEvent[] {
@@ -94,7 +99,7 @@ function firstSight({ state, closeCalled, closedAt, subprotocol, extensions }: R
   return { readyState: 1, ...names };
 }
 
-function openingOf({ id, blocked, observed, createdAt, handshake }: ReportConnection): SessionEvent[] {
+function openingOf({ id, blocked, observed, createdAt, handshake }: ReportConnection): Placed[] {
   if (blocked) return [];
   const events: SessionEvent[] = [];
   if (observed) events.push({ type: "connection-observed", at: createdAt, id });
@@ -114,10 +119,15 @@ function openingOf({ id, blocked, observed, createdAt, handshake }: ReportConnec
       requestHeaders,
     });
   }
-  return events;
+  return consecutive(events);
 }
 
-function endOf(connection: ReportConnection): SessionEvent[] {
+/**
+ * The two clocks of a connection may disagree about its end, so the order is that of a life: errors,
+ * the page's own close, the end of the network, the page's close event, none before the last frame
+ * that was seen before it.
+ */
+function endOf(connection: ReportConnection): Placed[] {
   const { id, blocked, handshake, createdAt, closedAt, error, closeCalled, close, left } = connection;
   if (blocked) return [];
   const events: SessionEvent[] = [];
@@ -127,15 +137,34 @@ function endOf(connection: ReportConnection): SessionEvent[] {
   }
   if (error) events.push({ type: "connection-error", at: error.at, id, message: error.message });
   if (closeCalled) events.push({ ...closeCalled, type: "close-called", id });
+  const lastRow = Math.max(connection.sent.lastAt ?? -Infinity, connection.received.lastAt ?? -Infinity);
   const endedByLeaving = left && !left.cached && left.at === closedAt;
+  const ends: SessionEvent[] = [];
   if (closedAt !== undefined && closedAt !== close?.at && !endedByLeaving) {
-    events.push({ type: "connection-closed", at: closedAt, id, ...(connection.endUnseen ? { unseen: true } : {}) });
+    ends.push({ type: "connection-closed", at: closedAt, id, ...(connection.endUnseen ? { unseen: true } : {}) });
   }
   if (close) {
     const { at, code, reason, wasClean } = close;
-    events.push({ type: "close-event", at, id, code, reason, wasClean });
+    ends.push({ type: "close-event", at, id, code, reason, wasClean });
   }
-  return events;
+  const course = consecutive(events, Math.max(handshake.sentAt ?? -Infinity, handshake.answeredAt ?? -Infinity));
+  const soonest = Math.max(course.at(-1)?.at ?? -Infinity, lastRow, endedByLeaving ? left.at : -Infinity);
+  return [...course, ...consecutive(ends, soonest)];
+}
+
+/** Each at its time, but none before the one that stands before it. */
+function consecutive(events: readonly SessionEvent[], soonest = -Infinity): Placed[] {
+  let latest = soonest;
+  return events.map((event) => {
+    latest = Math.max(latest, event.at);
+    return { at: latest, event };
+  });
+}
+
+/** The page was left when its connections say so, which is not before their last frames. */
+function leaving(event: SessionEvent, left: ReadonlyMap<string, number>): Placed {
+  const connections = event.type === "page-event" ? (event.connections ?? []) : [];
+  return { at: connections.reduce((latest, id) => Math.max(latest, left.get(id) ?? -Infinity), event.at), event };
 }
 
 function timelineEvent({ kind, gapMs, ...event }: ReportTimelineEvent): SessionEvent {

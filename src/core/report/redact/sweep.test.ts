@@ -35,6 +35,15 @@ describe("createSweep", () => {
     expect(sweep("a websocket in the dark, 1234, secret-12")).toBe("a websocket in the dark, 1234, secret-12");
   });
 
+  it("looks for a parameter's value only if it is no phrase", () => {
+    const redactor = createRedactor();
+    redactor.replace("connect-src 'self'", "value");
+    redactor.replace("ab12cd-99", "value");
+    expect(createSweep(redactor)("violates connect-src 'self', ab12cd-99")).toBe(
+      "violates connect-src 'self', ‹value #2›",
+    );
+  });
+
   it("gives the count of what it replaced to the redactor", () => {
     const redactor = createRedactor();
     redactor.replace("abc-123-def", "token");

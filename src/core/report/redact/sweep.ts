@@ -1,4 +1,5 @@
-import type { Redactor } from "./redactor.ts";
+import { looksCoded } from "./random.ts";
+import type { Redactor, SecretKind } from "./redactor.ts";
 
 /** Shorter secrets are replaced where they stand, but not looked for: too many words look like them. */
 const WINDOW = 6;
@@ -16,8 +17,8 @@ const FILTER_MASK = FILTER_SIZE - 1;
 export function createSweep(redactor: Redactor): (text: string) => string {
   const candidates = new Map<number, string[]>();
   const spelled = new Map<string, string>();
-  for (const secret of redactor.known.keys()) {
-    if (!worthLookingFor(secret)) continue;
+  for (const [secret, { kind }] of redactor.known) {
+    if (!worthLookingFor(secret) || (UNTOLD.has(kind) && !isNoPhrase(secret))) continue;
     for (const spelling of spellings(secret)) {
       if (spelled.has(spelling) || spelling.length < WINDOW) continue;
       spelled.set(spelling, secret);
@@ -61,6 +62,13 @@ export function createSweep(redactor: Redactor): (text: string) => string {
     }
     return copied === 0 ? text : result + text.slice(copied);
   };
+}
+
+/** Kinds of which nothing but their place said that they may be secret. */
+const UNTOLD: ReadonlySet<SecretKind> = new Set<SecretKind>(["value", "fragment", "path", "header"]);
+
+function isNoPhrase(value: string): boolean {
+  return !/\s/.test(value) && (looksCoded(value) || value.length >= 20);
 }
 
 /** A word of the language would be found where it is no secret: `websocket` as a parameter's value. */

@@ -131,7 +131,7 @@ describe("a payload longer than a mebibyte", () => {
   });
 });
 
-test("kept and dropped are always the whole, and what is kept is what was given", () => {
+test("kept and dropped are always the whole, and what is kept is what was given", { timeout: 30_000 }, () => {
   const payload = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.uint8Array({ maxLength: 40 }),
@@ -148,8 +148,10 @@ test("kept and dropped are always the whole, and what is kept is what was given"
       expect(arena.keptBytes).toBeLessThanOrEqual(limit);
       const stored = refs.map((ref) => read(arena, ref));
       expect(stored.filter((one) => one.kind === "dropped").length).toBe(arena.droppedFrames);
-      for (const [index, one] of stored.entries())
-        if (one.kind === "kept") expect(String(one.bytes)).toBe(String(encoded[index]));
+      const changed = stored.filter(
+        (one, index) => one.kind === "kept" && !Buffer.from(encoded[index]!).equals(one.bytes),
+      );
+      expect(changed).toEqual([]);
     }),
   );
 });

@@ -1,15 +1,15 @@
 import type { Millis } from "../base/units.ts";
 
 /** From here on a duration is written `m:ss`. */
-const MINUTES_FROM: Millis = 120_000;
+const MINUTES_FROM: Millis = 119_950;
 
 /**
  * A length of time for people: `12 ms`, `60.0 s`, from two minutes `2:05 min`, from an hour `1:02:05 h`.
- * Rounded down, so that a growing silence never claims more than has passed.
+ * Rounded to the nearest, as in the findings, so that one silence has one length everywhere.
  */
 export function formatDuration(ms: Millis): string {
   if (ms < 1000) return `${Math.floor(ms)} ms`;
-  if (ms < MINUTES_FROM) return `${(Math.floor(ms / 100) / 10).toFixed(1)} s`;
+  if (ms < MINUTES_FROM) return `${(ms / 1000).toFixed(1)} s`;
   return `${formatClock(ms)} ${ms < 3_600_000 ? "min" : "h"}`;
 }
 

@@ -55,7 +55,7 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
     if (chosen === "everything" || session.frames.length > PREVIEW_FRAMES) return undefined;
     const gone = new AbortController();
     const preview = async (): Promise<void> => {
-      const report = await sessionReport(session, model.diagnosis.peek(), chosen, new Date());
+      const report = await reportOf(model, chosen);
       if (gone.signal.aborted || state.peek().kind !== "ready") return;
       state.value = { kind: "ready", preview: previewText(replacedText(report.redaction.replaced)) };
     };
@@ -66,21 +66,19 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
   }, [chosen, model, state]);
 
   /** Makes the report and gives it to `use`, which says what became of it. */
-  const work = async (use: (report: Report, now: Date) => Promise<string>): Promise<void> => {
+  const work = async (use: (report: Report) => Promise<string>): Promise<void> => {
     state.value = { kind: "working" };
     // The word "Working" is on screen before a long report keeps the panel busy.
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     try {
-      const now = new Date();
-      const report = await sessionReport(model.source.session, model.diagnosis.peek(), mode.peek(), now);
-      state.value = { kind: "done", words: await use(report, now) };
+      state.value = { kind: "done", words: await use(await reportOf(model, mode.peek())) };
     } catch (error) {
       state.value = { kind: "failed", message: messageOf(error) };
     }
   };
   const save = (format: ExportFormat) => () =>
-    void work(async (report, now) => {
-      const name = exportName(report.page.url, now, format);
+    void work(async (report) => {
+      const name = exportName(report.page.url, new Date(report.createdAt), format);
       saveFile(await reportFile(report, format), name);
       return `Saved as ${name} among the browser’s downloads.`;
     });
@@ -136,6 +134,10 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
       <p class="quiet">HTML opens by double click in any browser. JSON and HAR are for programs.</p>
     </dialog>
   );
+}
+
+function reportOf(model: PanelModel, mode: RedactionMode): Promise<Report> {
+  return sessionReport(model.source.session, model.diagnosis.peek(), mode, new Date());
 }
 
 function previewText(replaced: string | undefined): string {

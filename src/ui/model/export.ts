@@ -1,4 +1,5 @@
 import { checklistFor } from "../../core/diagnosis/checklist/checklist.ts";
+import type { ChecklistItem } from "../../core/diagnosis/checklist/item.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
 import { profileFor } from "../../core/diagnosis/profiles/match-profile.ts";
 import { KNOWLEDGE } from "../../core/knowledge/index.ts";
@@ -27,12 +28,13 @@ export async function sessionReport(
     generator: version === undefined ? "Socketscope" : `Socketscope ${version}`,
     createdAt: createdAt.toISOString(),
     profile: profileFor(session, KNOWLEDGE),
-    checklist: checklistFor(session, findings).map((item) => ({
-      ...item,
-      evidence: [...item.evidence],
-      connections: [...item.connections],
-    })),
+    checklist: checklistFor(session, findings).map(reportItem),
   });
+}
+
+/** The report's lists are its own. */
+function reportItem({ evidence, connections, ...rest }: ChecklistItem): Report["checklist"][number] {
+  return { ...rest, evidence: [...evidence], connections: [...connections] };
 }
 
 /** A report as a file to be saved. */

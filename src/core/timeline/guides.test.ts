@@ -37,8 +37,8 @@ it("not where a connection has outlived the limit", () => {
 it("of a limited life: from the opening", () => {
   expect(inSeconds(guidesOf(finding("lifetime-limit"), session, seconds(100)))).toEqual([
     ["c1", 0.05, undefined],
-    ["c1", 63, "lived 62.9 s"],
-    ["c2", 133, "62.9 s: others ended here"],
+    ["c1", 63, "lived 63.0 s"],
+    ["c2", 133, "63.0 s: others ended here"],
   ]);
 });
 

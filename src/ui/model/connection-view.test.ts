@@ -61,7 +61,7 @@ test("without a close event, an error tells a cut from an end", () => {
 test("ages and last activity move while a connection lives and stand when it has ended", () => {
   const now = START + 134_000;
   expect(ageText(connection("c3"), now)).toBe("2:11 min");
-  expect(ageText(connection("c1"), now)).toBe("63.1 s");
+  expect(ageText(connection("c1"), now)).toBe("63.2 s");
   expect(ageText(connection("c4"), now)).toBe("");
   expect(lastActivityText(connection("c3"), session, now)).toBe("1 s ago");
   expect(lastActivityText(connection("c1"), session, now)).toBe("at 1:04");

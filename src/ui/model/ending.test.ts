@@ -33,7 +33,7 @@ test("an idle cut shows code, side, silence, age and traffic", () => {
     "Closed cleanly": "no",
     "Ended by": "the network",
     "Silent before the end": "60.0 s",
-    "Was open for": "63.1 s",
+    "Was open for": "63.2 s",
     Sent: "1 frame, 35 B, the last at 0:01",
     Ended: "at 1:04 of the recording",
   });

@@ -14,6 +14,7 @@ import type {
   SessionEvent,
 } from "./events.ts";
 import { createFrameStore } from "./frame-store.ts";
+import { heartbeatKind } from "./heartbeat.ts";
 import {
   type CaptureGap,
   type ClosedBy,
@@ -275,6 +276,7 @@ function frame(session: Session, connection: Connection, event: FrameTransferred
   if (traffic.lastAt !== undefined) notePause(traffic, at - traffic.lastAt);
   noteSilence(connection, at);
   noteSurvived(connection, at);
+  noteHeartbeat(traffic, at, event.payload);
   traffic.lastAt = at;
   connection.lastFrameAt = at;
   // A socket known by nothing but its frames is open.
@@ -296,6 +298,14 @@ function noteSilence(connection: Connection, at: EpochMillis): void {
 function noteSurvived(connection: Connection, at: EpochMillis): void {
   const from = connection.lastFrameAt ?? connection.openedAt;
   if (from !== undefined && at - from > (connection.longestSurvived ?? 0)) connection.longestSurvived = at - from;
+}
+
+function noteHeartbeat(traffic: Traffic, at: EpochMillis, payload: string | Uint8Array): void {
+  const kind = heartbeatKind(payload);
+  if (!kind) return;
+  const heartbeats = (traffic.heartbeats ??= { kind, frames: 0, firstAt: at, lastAt: at });
+  heartbeats.frames++;
+  heartbeats.lastAt = at;
 }
 
 function notePause(traffic: Traffic, length: Millis): void {

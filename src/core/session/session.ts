@@ -9,6 +9,7 @@ import type {
   TargetKind,
 } from "./events.ts";
 import type { FrameStore } from "./frame-store.ts";
+import type { HeartbeatKind } from "./heartbeat.ts";
 
 /**
  * - `blocked`: the browser refused, nothing was sent
@@ -29,6 +30,8 @@ export interface Traffic {
   lastAt?: EpochMillis;
   /** the largest frame and when it went */
   largest?: { bytes: Bytes; at: EpochMillis };
+  /** messages that are known as heartbeats; absent while there was none */
+  heartbeats?: { kind: HeartbeatKind; frames: number; firstAt: EpochMillis; lastAt: EpochMillis };
   /** between frames of this direction; absent until there are two */
   pauses?: Pauses;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { SessionEvent } from "../session/events.ts";
 import { buildReport } from "./build-report.ts";
 import type { Report } from "./format.ts";
 import { escapeHtml, escapeJson, html, link } from "./html/markup.ts";
@@ -82,6 +83,18 @@ describe("reportToHtml", () => {
     const unsafe = buildReport(sessionOf(richEvents()), [], { ...OPTIONS, mode: "everything" });
     expect(reportToHtml(unsafe)).toContain("Not redacted: this file can hold passwords");
     expect(reportToHtml(buildReport(sessionOf(richEvents()), [], OPTIONS))).not.toContain("Not redacted");
+  });
+
+  it("stays readable when there is too much of everything", () => {
+    const events = Array.from({ length: 700 }, (_, index): SessionEvent => {
+      return { type: "connection-created", at: index, id: `c${index + 1}`, url: `wss://h/${index}`, target: "page" };
+    });
+    const findings = Array.from({ length: 100 }, () => richFinding());
+    const many = reportToHtml(buildReport(sessionOf(events), findings, OPTIONS));
+    expect(many).toContain("and 90 more<");
+    expect(many).toContain("40 more findings are in the data of this file");
+    expect(many).toContain("200 more are in the data of this file");
+    expect(many.match(/<article/g)).toHaveLength(60);
   });
 
   it("shows an empty session", () => {

@@ -12,7 +12,6 @@ import { sha256Base64 } from "./html/sha256.ts";
 import { REPORT_STYLE } from "./html/style.ts";
 import { viewOf, type ReportView } from "./html/view.ts";
 import { REPORT_SCRIPT_ID } from "./parse-report.ts";
-import { reportToJson } from "./to-json.ts";
 
 /** CSS pixels; the picture shrinks with the page. */
 const TIMELINE_WIDTH = 1072;
@@ -29,7 +28,7 @@ export function reportToHtml(report: Report): string {
   // Made outside of the template, whose layout is not kept: the policy knows the style by its hash.
   const styleElement = trusted(`<style>${REPORT_STYLE}</style>`);
   const dataElement = trusted(
-    `<script type="application/json" id="${REPORT_SCRIPT_ID}">${escapeJson(reportToJson(report))}</script>`,
+    `<script type="application/json" id="${REPORT_SCRIPT_ID}">${escapeJson(JSON.stringify(report))}</script>`,
   );
   return html`<!doctype html>
     <html lang="en">

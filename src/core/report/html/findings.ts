@@ -1,7 +1,7 @@
 import type { Audience, Confidence, Severity } from "../../diagnosis/finding.ts";
 import type { ReportFinding } from "../format.ts";
 import { html, link, type Markup } from "./markup.ts";
-import { connectionLink, time, type ReportView } from "./view.ts";
+import { connectionLink, shortPath, time, type ReportView } from "./view.ts";
 
 export const SEVERITY: Readonly<Record<Severity, { sign: string; word: string }>> = {
   error: { sign: "✖", word: "Problem" },
@@ -20,6 +20,10 @@ const AUDIENCE: Readonly<Record<Audience, string>> = {
 };
 const AUDIENCES: readonly Audience[] = ["operations", "developer", "user"];
 
+/** A person looks at the worst; more would only push the rest of the page away. */
+const MOST_LINES = 10;
+const MOST_CARDS = 60;
+
 /** The list at the top: each finding in a line. */
 export function shortList(view: ReportView): Markup {
   const { findings } = view.report;
@@ -32,27 +36,37 @@ export function shortList(view: ReportView): Markup {
       </li>
     </ul>`;
   }
+  const left = findings.length - MOST_LINES;
   return html`<ul class="short">
-    ${findings.map((finding, index) => {
+    ${findings.slice(0, MOST_LINES).map((finding, index) => {
       const { sign, word } = SEVERITY[finding.severity];
-      const where = finding.connections.length;
       return html`<li class="${finding.severity}">
         <a href="#finding-${index + 1}"
           ><span class="sign">${sign} ${word}</span> <b>${finding.title}</b>
-          <span class="where"
-            >${CONFIDENCE[finding.confidence].toLowerCase()}${where > 0 && ` · ${where} ${where === 1 ? "connection" : "connections"}`}</span
-          ></a
+          <span class="where">${CONFIDENCE[finding.confidence].toLowerCase()}${whereOf(view, finding)}</span></a
         >
       </li>`;
     })}
+    ${left > 0 && html`<li><p class="calm">and ${left} more</p></li>`}
   </ul>`;
 }
 
+/** One connection by its name, several by their number. */
+function whereOf({ session }: ReportView, { connections }: ReportFinding): string {
+  const [only] = connections;
+  const connection = connections.length === 1 && only !== undefined ? session.connections.get(only) : undefined;
+  if (connection) return ` · #${connection.ordinal} ${shortPath(connection, 24)}`;
+  return connections.length === 0 ? "" : ` · ${connections.length} connections`;
+}
+
 export function findingsSection(view: ReportView): Markup {
-  if (view.report.findings.length === 0) return html``;
+  const { findings } = view.report;
+  if (findings.length === 0) return html``;
+  const left = findings.length - MOST_CARDS;
   return html`<section aria-labelledby="findings">
     <h2 id="findings">Findings</h2>
-    ${view.report.findings.map((finding, index) => findingCard(view, finding, index))}
+    ${findings.slice(0, MOST_CARDS).map((finding, index) => findingCard(view, finding, index))}
+    ${left > 0 && html`<p class="facts">${left} more findings are in the data of this file and not shown here.</p>`}
   </section>`;
 }
 

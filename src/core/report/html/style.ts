@@ -28,6 +28,8 @@ a{color:var(--link)}
 .short a,.short .calm{display:flex;gap:10px;padding:9px 14px;color:inherit;text-decoration:none;align-items:baseline}
 .short a:hover{background:var(--mark)}
 .short b{font-weight:600}
+.short .calm{color:var(--ss-text-dim)}
+.short .ok .calm{color:inherit}
 .short .where{margin-left:auto;color:var(--ss-text-dim);white-space:nowrap;padding-left:12px}
 .sign{font-weight:700;white-space:nowrap}
 .error .sign,.fail .sign{color:var(--ss-error)}.warning .sign{color:var(--ss-warning)}.info .sign{color:var(--info)}.ok .sign,.pass .sign{color:var(--ss-ok)}
@@ -78,7 +80,7 @@ dd{margin:0;overflow-wrap:anywhere}
 .evidence+h4{margin-top:14px}
 .sent{color:var(--ss-sent,#b3540a)}.received{color:var(--link)}
 .footer{color:var(--ss-text-dim);font-size:12px;margin:32px auto 40px}
-@media (max-width:760px){.columns{grid-template-columns:minmax(0,1fr)}main,.top{padding-left:14px;padding-right:14px}}
+@media (max-width:760px){.short a{flex-wrap:wrap;gap:2px 10px}.short b{flex:1 0 60%}.short .where{margin-left:0;padding-left:94px;flex-basis:100%}.columns{grid-template-columns:minmax(0,1fr)}main,.top{padding-left:14px;padding-right:14px}}
 @media print{
 @page{size:A4;margin:14mm 12mm}
 :root{color-scheme:light;${LIGHT};--page:#fff}

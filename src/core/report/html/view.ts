@@ -35,7 +35,7 @@ export function connectionLink({ session }: ReportView, id: string): Markup {
 }
 
 /** The path without its parameters: enough to tell connections apart. */
-export function shortPath(connection: Connection): string {
+export function shortPath(connection: Connection, most = 60): string {
   const path = placeholdersFromUrl(connection.path.split("?")[0] ?? "");
-  return path.length > 60 ? `${path.slice(0, 59)}…` : path;
+  return path.length > most ? `${path.slice(0, most - 1)}…` : path;
 }

@@ -1,6 +1,6 @@
-import { signal, useSignal, type ReadonlySignal } from "@preact/signals";
+import { signal, useSignal, type Signal, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useCallback } from "preact/hooks";
+import { useCallback, useEffect } from "preact/hooks";
 import type { ConnectionId, EpochMillis } from "../core/base/units.ts";
 import { assertNever } from "../core/base/assert-never.ts";
 import { Checklist } from "./components/checklist.tsx";
@@ -10,6 +10,7 @@ import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { ExportDialog } from "./components/export-dialog.tsx";
 import { FindingNews, Findings } from "./components/findings.tsx";
 import { Header } from "./components/header.tsx";
+import { KeysDialog } from "./components/keys-dialog.tsx";
 import { SessionNotices } from "./components/session-notices.tsx";
 import { Split } from "./components/split.tsx";
 import { StatusBar } from "./components/status-bar.tsx";
@@ -32,6 +33,12 @@ interface AppProps {
 /** The whole panel: four regions side by side where there is room, one at a time where there is not. */
 export function App({ model, tools, banner }: AppProps) {
   const exporting = useSignal(false);
+  const keys = useSignal(false);
+  useEffect(() => {
+    const stop = new AbortController();
+    document.body.addEventListener("keydown", (event) => onPanelKey(event, keys), { signal: stop.signal });
+    return () => stop.abort();
+  }, [keys]);
   return (
     <div class="app">
       <ErrorBoundary name="Recording">
@@ -42,9 +49,20 @@ export function App({ model, tools, banner }: AppProps) {
       </ErrorBoundary>
       <FindingNews model={model} />
       {exporting.value ? <ExportDialog model={model} close={() => (exporting.value = false)} /> : undefined}
+      {keys.value ? <KeysDialog close={() => (keys.value = false)} /> : undefined}
       <main>{WIDE.value ? <Wide model={model} /> : <Narrow model={model} />}</main>
     </div>
   );
+}
+
+/** DevTools listens further out: what means something here must not open its drawer or its settings. */
+function onPanelKey(event: KeyboardEvent, keys: Signal<boolean>): void {
+  const inDialog = document.querySelector("dialog[open]") !== null;
+  if (event.key === "Escape" && (event.defaultPrevented || inDialog)) event.stopPropagation();
+  if (event.key !== "?" || inDialog || event.target instanceof HTMLInputElement) return;
+  event.preventDefault();
+  event.stopPropagation();
+  keys.value = true;
 }
 
 function Wide({ model }: { model: PanelModel }) {

@@ -23,18 +23,22 @@ export interface LaunchOptions {
   readonly trustKey?: string;
   readonly windowSize?: { readonly width: number; readonly height: number };
   readonly extraArgs?: readonly string[];
+  /** a profile folder of the caller's own, which is left when the browser has gone; a fresh one unless told */
+  readonly profile?: string;
 }
 
 export interface Chromium {
   readonly cdp: CdpConnection;
   readonly pid: number;
   readonly version: string;
-  /** the profile folder, removed by `close` */
+  /** the profile folder, removed by `close` unless it is the caller's own */
   readonly profile: string;
   /** settles when the browser is gone, by `close` or otherwise */
   readonly exited: Promise<void>;
   /** Ends the browser with all its processes and removes its profile. May be called twice. */
   close(): Promise<void>;
+  /** Ends the browser as a crash or a power cut does: all its processes at once, with no warning. */
+  kill(): Promise<void>;
 }
 
 /** Nothing that a test did not ask for: no updates, no metrics, no first-run pages, no throttling. */
@@ -63,7 +67,7 @@ const START_TIMEOUT_MS = 30_000;
 const CLOSE_TIMEOUT_MS = 3_000;
 
 /**
- * Starts a Chromium with a fresh profile, the extension loaded and no tab open, and connects to it.
+ * Starts a Chromium with a profile of its own, the extension loaded and no tab open, and connects to it.
  * Throws `CannotRun` if there is no browser that fits.
  */
 export async function launchChromium(options: LaunchOptions = {}): Promise<Chromium> {
@@ -74,7 +78,10 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Chrom
     if (!existsSync(join(folder, "manifest.json")))
       throw new CannotRun(`There is no built extension in ${folder}; run npm run build first.`);
 
-  const profile = mkdtempSync(join(profileRoot(), "socketscope-"));
+  const profile = options.profile ?? mkdtempSync(join(profileRoot(), "socketscope-"));
+  const discardProfile = (): void => {
+    if (options.profile === undefined) removeProfile(profile);
+  };
   const child = spawn(found.path, argumentsFor(options, extensions, profile), {
     detached: OWN_GROUP,
     // Its temporary files go with the profile, also when it is killed.
@@ -88,23 +95,26 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Chrom
   });
   const release = whenThisProcessEnds(() => {
     signalGroup(child, "SIGKILL");
-    removeProfile(profile);
+    discardProfile();
   });
   const cdp = connectCdp(child.stdio[3] as Writable, child.stdio[4] as Readable);
 
-  const close = async (): Promise<void> => {
-    const asked = cdp.send("Browser.close").catch(() => undefined);
-    if (await settlesWithin(exited, CLOSE_TIMEOUT_MS)) await asked;
+  const kill = async (): Promise<void> => {
     signalGroup(child, "SIGKILL");
     await exited;
     cdp.close();
-    removeProfile(profile);
+    discardProfile();
     release();
+  };
+  const close = async (): Promise<void> => {
+    const asked = cdp.send("Browser.close").catch(() => undefined);
+    if (await settlesWithin(exited, CLOSE_TIMEOUT_MS)) await asked;
+    await kill();
   };
 
   try {
     await answers(cdp, child, found.path);
-    return { cdp, pid: child.pid ?? 0, version: found.version, profile, exited, close: onlyOnce(close) };
+    return { cdp, pid: child.pid ?? 0, version: found.version, profile, exited, close: onlyOnce(close), kill };
   } catch (error) {
     await close();
     throw error;

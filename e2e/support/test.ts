@@ -88,7 +88,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 export { expect } from "@playwright/test";
 
-async function record(chromium: Chromium, page: Page): Promise<Recording> {
+/** Opens the panel on a page and waits until it records. */
+export async function record(chromium: Chromium, page: Page): Promise<Recording> {
   const devtools = await openPanel(chromium, page);
   const recorder = <Value>(expression: string): Promise<Value> =>
     evaluate(devtools.devtoolsPage, `(async () => (${expression}))()`) as Promise<Value>;

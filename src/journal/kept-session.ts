@@ -7,7 +7,7 @@ import type { SessionRecord, Unwritten } from "./session-record.ts";
 /** A session in the journal, as a list shows it. */
 export interface KeptSession {
   readonly id: string;
-  /** as it was when recording began */
+  /** the last one that was recorded, as in `Session.page` */
   readonly page: { readonly url: string; readonly title?: string };
   readonly extensionVersion: string;
   readonly startedAt: EpochMillis;

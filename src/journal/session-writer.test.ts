@@ -42,6 +42,19 @@ async function busyWriter() {
 /** one batch and the session's record */
 const ONE_WRITE = 2;
 
+it("knows a session by the page that was recorded last", async () => {
+  const journal = await openWindow();
+  const writer = journal.begin({ ...META, page: { url: "about:blank" } });
+  const nameOf = async () => value(await journal.list()).map(({ page }) => page.url);
+  writer.append({ type: "recording-started", at: START, page: { url: "about:blank" }, pageScript: true });
+  writer.append({ type: "page-event", at: START + 1, kind: "navigated", url: "https://shop.example/orders" });
+  writer.append({ type: "page-event", at: START + 2, kind: "hidden", url: "https://shop.example/frame" });
+  await writer.flush();
+  expect(await nameOf()).toEqual(["https://shop.example/orders"]);
+  const reading = value(await journal.read(writer.id));
+  expect((await recoveredSession(reading)).session.page.url).toBe("https://shop.example/orders");
+});
+
 describe("writing", () => {
   it("happens at once after a pause, so that a lone event is never lost", async () => {
     const { writer, put } = await busyWriter();

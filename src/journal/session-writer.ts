@@ -256,6 +256,8 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
       const keepPayload = keep === KEEP.everything;
       if (isFrame && !keepPayload) lose(0, 1);
       if (!waiting()) oldest = { at: event.at, appendedAt: now() };
+      const page = newPage(event);
+      if (page) record = { ...record, page };
       builder.add(event, keepPayload);
       if (builder.full) seal();
       // The event's own time is a second alarm: a hidden page's timers run once a second.
@@ -281,4 +283,12 @@ export function createSessionWriter(options: WriterOptions): OwnedWriter {
     },
     stop,
   };
+}
+
+/** The page that is recorded from this event on, as the session takes it. */
+function newPage(event: SessionEvent): SessionMeta["page"] | undefined {
+  if (event.type === "recording-started") return event.page;
+  return event.type === "page-event" && event.kind === "navigated" && event.url !== undefined
+    ? { url: event.url }
+    : undefined;
 }

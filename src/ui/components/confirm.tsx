@@ -10,10 +10,18 @@ interface ConfirmProps {
   readonly onNo: () => void;
 }
 
-/** Asks before something is lost. The focus goes to the answer that loses nothing. */
+/**
+ * Asks before something is lost. The focus goes to the answer that loses nothing, and afterwards back
+ * to where it was, or to the dialog around if that is gone.
+ */
 export function Confirm({ question, yes, no, onYes, onNo }: ConfirmProps) {
   const safe = useRef<HTMLButtonElement>(null);
-  useEffect(() => safe.current?.focus(), []);
+  useEffect(() => {
+    const dialog = safe.current?.closest("dialog");
+    const before = document.activeElement;
+    safe.current?.focus();
+    return () => (before instanceof HTMLElement && before.isConnected ? before : dialog)?.focus();
+  }, []);
   return (
     <div class="confirm" role="group" aria-label={question}>
       <span>{question}</span>

@@ -29,7 +29,7 @@ export function KeptSessionsDialog({ controls, open, close }: KeptSessionsProps)
     open(titleOf(info), opened);
   };
   return (
-    <dialog ref={dialog} class="dialog wide-dialog" aria-labelledby="kept-title" onClose={close}>
+    <dialog ref={dialog} tabIndex={-1} class="dialog wide-dialog" aria-labelledby="kept-title" onClose={close}>
       <h2 id="kept-title">Kept sessions</h2>
       <div class="dialog-body">
         {notice === undefined ? undefined : <p class="dialog-note note-warning">{notice}</p>}
@@ -86,21 +86,8 @@ function Row({ info, list, open }: { info: KeptSessionInfo; list: KeptList; open
   const asking = list.asking.value;
   const opening = list.opening.value;
   const name = pageName(info.page.url);
+  const moment = formatMoment(info.startedAt, list.readAt.value);
   const end = endText(info);
-  if (asking && "id" in asking && asking.id === info.id)
-    return (
-      <li class="kept-row">
-        <Confirm
-          question={
-            info.live ? `Delete what is kept of ${name}? Recording goes on in memory only.` : `Delete ${name} for good?`
-          }
-          yes="Delete session"
-          no="Keep it"
-          onYes={() => void list.deleteAsked()}
-          onNo={() => (list.asking.value = undefined)}
-        />
-      </li>
-    );
   return (
     <li class="kept-row">
       <div class="kept-words">
@@ -108,15 +95,15 @@ function Row({ info, list, open }: { info: KeptSessionInfo; list: KeptList; open
           {name}
         </span>
         <span class="kept-facts">
-          {formatMoment(info.startedAt, list.readAt.value)} · {formatElapsed(info.lastWriteAt - info.startedAt)} ·{" "}
-          {formatPlural(info.events, "event")} · {formatBytes(info.bytes)}
+          {moment} · {formatElapsed(info.lastWriteAt - info.startedAt)} · {formatPlural(info.events, "event")} ·{" "}
+          {formatBytes(info.bytes)}
         </span>
         <span class={end.wrong ? "tone-warning" : info.live ? "tone-good" : "quiet"}>{end.text}</span>
       </div>
       <button
         type="button"
         class="button"
-        aria-label={`Open ${name}`}
+        aria-label={`Open ${name}, ${moment}`}
         disabled={opening !== undefined}
         onClick={() => open(info)}
       >
@@ -125,12 +112,25 @@ function Row({ info, list, open }: { info: KeptSessionInfo; list: KeptList; open
       <button
         type="button"
         class="button"
-        aria-label={`Delete ${name}`}
+        aria-label={`Delete ${name}, ${moment}`}
         disabled={opening !== undefined}
         onClick={() => (list.asking.value = { id: info.id })}
       >
         Delete
       </button>
+      {asking && "id" in asking && asking.id === info.id ? (
+        <Confirm
+          question={
+            info.live
+              ? `Delete what is kept of ${name}? Its recording goes on in memory only.`
+              : `Delete ${name} for good?`
+          }
+          yes="Delete session"
+          no="Keep it"
+          onYes={() => void list.deleteAsked()}
+          onNo={() => (list.asking.value = undefined)}
+        />
+      ) : undefined}
     </li>
   );
 }
@@ -140,16 +140,6 @@ function Footer({ list, close }: { list: KeptList; close: () => void }) {
   const total = sessions.reduce((sum, { bytes }) => sum + bytes, 0);
   const asking = list.asking.value;
   const sum = `${formatPlural(sessions.length, "session")}, ${formatBytes(total)} in all`;
-  if (asking && "all" in asking)
-    return (
-      <Confirm
-        question={`Delete all kept sessions (${sum}) for good?`}
-        yes="Delete them all"
-        no="Keep them"
-        onYes={() => void list.deleteAsked()}
-        onNo={() => (list.asking.value = undefined)}
-      />
-    );
   return (
     <div class="dialog-footer">
       {sessions.length > 0 ? (
@@ -163,6 +153,15 @@ function Footer({ list, close }: { list: KeptList; close: () => void }) {
       <button type="button" class="button push" onClick={close}>
         Close
       </button>
+      {asking && "all" in asking ? (
+        <Confirm
+          question={`Delete all kept sessions (${sum}) for good?`}
+          yes="Delete them all"
+          no="Keep them"
+          onYes={() => void list.deleteAsked()}
+          onNo={() => (list.asking.value = undefined)}
+        />
+      ) : undefined}
     </div>
   );
 }

@@ -48,7 +48,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
   const chosen = settings.value;
   const fields = { settings: chosen, change: (part: Partial<Settings>) => void change(part) };
   return (
-    <dialog ref={dialog} class="dialog wide-dialog" aria-labelledby="settings-title" onClose={close}>
+    <dialog ref={dialog} tabIndex={-1} class="dialog wide-dialog" aria-labelledby="settings-title" onClose={close}>
       <h2 id="settings-title">Settings</h2>
       <div class="dialog-body">
         <section aria-labelledby="settings-recording">

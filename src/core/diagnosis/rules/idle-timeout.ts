@@ -6,6 +6,7 @@ import { endsOf, isUnexpected, saysIdle } from "../ends.ts";
 import { evidenceOfEnds, unseenOf } from "../evidence.ts";
 import type { Advice, Finding, Rule } from "../finding.ts";
 import { counted, duration, inWords, list } from "../format.ts";
+import { heartbeatEvidence } from "../heartbeat.ts";
 import { limitGroups, type LimitGroup, spreadOf } from "../limit-groups.ts";
 import { ownerNames } from "../limits.ts";
 import { reproduceSilence } from "../reproduce.ts";
@@ -35,6 +36,7 @@ export const idleTimeout: Rule = {
         summary: summaryOf(group, place.length, suspects[0]?.because),
         evidence: [
           ...evidenceOfEnds(ends),
+          ...heartbeatEvidence(connection),
           ...(known ? [{ label: `${known.seconds} s is the default of`, value: list(usual) }] : []),
           ...first.also.slice(0, 1).map((also) => ({ label: `Would fit ${also.rule} too`, value: also.because })),
         ],

@@ -34,8 +34,9 @@ describe("warns", () => {
   test("a heartbeat that is too slow is named with its cadence", () => {
     const session = sessionOf(recording(), socket({ ...NGINX, sent: every(50_000, 250_000) }), tick(251_000));
     expect(check(noHeartbeat, session)[0]?.evidence).toContainEqual({
-      label: "Regular messages",
-      value: "every 50.0 s",
+      label: "Heartbeat of the page",
+      value: "a message every 50.0 s, by its regularity",
+      connection: "c1",
     });
   });
 });

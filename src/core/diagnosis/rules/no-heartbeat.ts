@@ -9,7 +9,7 @@ import { grouped } from "../ends.ts";
 import { named } from "../evidence.ts";
 import type { Evidence, Finding, Rule } from "../finding.ts";
 import { duration, inWords, list } from "../format.ts";
-import { beatOf } from "../heartbeat.ts";
+import { heartbeatEvidence } from "../heartbeat.ts";
 import { knownLimits, tolerance } from "../limits.ts";
 import { advise, finding } from "../make-finding.ts";
 import { cluesFor, type Suspect, suspectsForLimit } from "../suspects.ts";
@@ -56,11 +56,10 @@ function findingFor(
   if (!threat && next.length === 0) return undefined;
   const limit = threat?.ms ?? next[0]?.ms ?? silence;
   const beat = heartbeatFor(limit);
-  const cadence = beatOf(worst.sent) ?? beatOf(worst.received);
   const seen: Evidence[] = [
     { label: "Connection", value: named(worst), at: worst.openedAt ?? worst.createdAt, connection: worst.id },
     { label: "Longest silence so far", value: duration(silence), connection: worst.id },
-    ...(cadence ? [{ label: "Regular messages", value: `every ${duration(cadence.mean)}` }] : []),
+    ...heartbeatEvidence(worst),
     { label: "Known limits ahead", value: list(next.slice(0, 5).map(({ seconds }) => `${seconds} s`)) },
   ];
   return finding({

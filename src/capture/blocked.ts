@@ -53,10 +53,14 @@ export function createBlockedAttempts(): BlockedAttempts {
   };
 }
 
-/** The constructor is given `ws://host`, the browser says `ws://host/`. */
 function sameAddress(one: string, other: string): boolean {
-  if (one === other) return true;
-  return URL.canParse(one) && URL.canParse(other) && new URL(one).href === new URL(other).href;
+  return one === other || addressOf(one) === addressOf(other);
+}
+
+/** The constructor is given `ws://host` or `http://host`, the browser says `ws://host/`. */
+function addressOf(url: string): string {
+  const socketUrl = url.replace(/^http(?=s?:)/i, "ws");
+  return URL.canParse(socketUrl) ? new URL(socketUrl).href : url;
 }
 
 const SOCKET_URL = /^wss?:/i;

@@ -84,10 +84,14 @@ export function createCapture(options: CaptureOptions): Capture {
   };
 
   const adoptLateSockets = async (session: SessionKey, send: Send): Promise<void> => {
-    let lookedEverywhere = pageScript();
-    for (const context of contexts.get(session) ?? []) {
+    const found = contexts.get(session) ?? [];
+    // Of where nobody looked, nothing can be said.
+    let lookedEverywhere = pageScript() && found.length > 0;
+    for (const context of found) {
       if (!(await adoptInContext(context, session, send))) lookedEverywhere = false;
     }
+    // Later contexts get the page script before they begin: they need not be remembered.
+    if (contexts.get(session) === found) contexts.delete(session);
     const gone = sockets.adopted(session);
     if (lookedEverywhere) for (const id of gone) emit({ type: "connection-closed", at: now(), id, unseen: true });
   };

@@ -64,6 +64,7 @@ export function translatePageMessage(context: PageContext, message: PageMessage,
       const id = sockets.byName(message);
       if (id === undefined) return;
       const { code, reason, wasClean } = message;
+      sockets.ended(id);
       return emit({ type: "close-event", at, id, code, reason, wasClean });
     }
     case "message":

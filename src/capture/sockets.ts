@@ -185,7 +185,10 @@ export function createSockets(emit: (event: SessionEvent) => void): Sockets {
           (newest, request) => (!newest || request.lastReceived!.at >= newest.lastReceived!.at ? request : newest),
           undefined,
         );
-      if (match) resolve(match, orphan.id);
+      if (!match) return;
+      resolve(match, orphan.id);
+      // What is left may be told apart now.
+      eliminate(session);
     },
     lateClose(session, name) {
       const orphan = orphanOf(name);
@@ -193,6 +196,7 @@ export function createSockets(emit: (event: SessionEvent) => void): Sockets {
       const match = [...unknown.values()].findLast((request) => request.session === session && request.closed);
       if (match) resolve(match, orphan.id);
       else orphans = orphans.filter((other) => other !== orphan);
+      eliminate(session);
     },
     ended: (id) => void living.delete(id),
     left(ids) {

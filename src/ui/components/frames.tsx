@@ -85,7 +85,9 @@ export function Frames({ model }: { model: PanelModel }) {
         model.follow.value = false;
       }}
       goTo={target}
-      empty={emptyText(session, selection)}
+      empty={
+        <NoFrames model={model} connection={selection === undefined ? undefined : session.connections.get(selection)} />
+      }
     />
   );
   const shown = row !== undefined && row < frames.length ? row : undefined;
@@ -132,14 +134,27 @@ function placeIn(model: PanelModel, place: Place | undefined): { index: number }
   return index === undefined ? undefined : { index };
 }
 
-function emptyText(session: Session, selection: string | undefined): string {
-  const connection = selection === undefined ? undefined : session.connections.get(selection);
-  if (!connection) return "No frames yet.";
-  if (connection.openedAt === undefined && !connection.seenLate && connection.closedAt !== undefined)
-    return "This connection never opened, so there are no frames.";
-  return connection.closedAt === undefined
-    ? "No frames on this connection yet."
-    : "This connection ended without a single frame.";
+/** Why the list is empty; for a connection that failed, the way to the reason. */
+function NoFrames({ model, connection }: { model: PanelModel; connection: Connection | undefined }) {
+  if (!connection) return <>No frames yet.</>;
+  if (connection.closedAt === undefined) return <>No frames on this connection yet.</>;
+  const opened = connection.openedAt !== undefined || connection.seenLate;
+  return (
+    <>
+      {opened
+        ? "This connection ended without a single frame. "
+        : "This connection never opened, so there are no frames. "}
+      <button
+        type="button"
+        class="link"
+        onClick={() => {
+          model.detail.value = "ending";
+        }}
+      >
+        See why it ended
+      </button>
+    </>
+  );
 }
 
 const ARROWS = { sent: "↑", received: "↓" } as const;

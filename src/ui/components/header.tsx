@@ -79,7 +79,10 @@ function RecordButton({ model, controls }: { model: PanelModel; controls: Record
       onClick={() => void (recording ? controls.stop() : controls.start())}
     >
       <span class="record-dot" aria-hidden="true" />
-      {recording ? "Stop recording" : "Start recording"}
+      <span>
+        {recording ? "Stop" : "Start"}
+        <span class="record-word"> recording</span>
+      </span>
     </button>
   );
 }

@@ -8,6 +8,8 @@ export interface FoundChromium {
   readonly path: string;
   /** as the browser prints it, for example "Chromium 156.0.8078.79"; empty where it cannot be asked */
   readonly version: string;
+  /** one that Playwright downloaded: it has no installed sandbox, so Playwright starts it without */
+  readonly downloaded: boolean;
 }
 
 const NAMES = ["chromium", "chromium-browser", "chrome-for-testing", "google-chrome-for-testing"];
@@ -34,12 +36,18 @@ export async function findChromium(path = process.env["CHROMIUM_PATH"]): Promise
     const version = await versionOf(path);
     const refusal = whyNot(version);
     if (refusal !== undefined) throw new CannotRun(`${path}: ${refusal}`);
-    return { path, version };
+    return { path, version, downloaded: isDownloaded(path) };
   }
-  for (const candidate of [...onPath(), ...(ELSEWHERE[process.platform] ?? []), await ofPlaywright()]) {
-    if (candidate === undefined || !isExecutable(candidate)) continue;
-    const version = await versionOf(candidate).catch(() => undefined);
-    if (version !== undefined && whyNot(version) === undefined) return { path: candidate, version };
+  const system = [...onPath(), ...(ELSEWHERE[process.platform] ?? [])];
+  // Playwright takes a while to load, so it is asked last.
+  return (await firstThatFits(system)) ?? (await firstThatFits(await ofPlaywright()));
+}
+
+async function firstThatFits(candidates: readonly string[]): Promise<FoundChromium | undefined> {
+  for (const path of candidates.filter(isExecutable)) {
+    const version = await versionOf(path).catch(() => undefined);
+    if (version !== undefined && whyNot(version) === undefined)
+      return { path, version, downloaded: isDownloaded(path) };
   }
   return undefined;
 }
@@ -57,13 +65,18 @@ function onPath(): string[] {
   return NAMES.flatMap((name) => folders.map((folder) => join(folder, name + suffix)));
 }
 
-async function ofPlaywright(): Promise<string | undefined> {
+async function ofPlaywright(): Promise<string[]> {
   const { chromium } = await import("@playwright/test");
   try {
-    return chromium.executablePath();
+    return [chromium.executablePath()];
   } catch {
-    return undefined; // no build for this system
+    return []; // no build for this system
   }
+}
+
+function isDownloaded(path: string): boolean {
+  const folder = process.env["PLAYWRIGHT_BROWSERS_PATH"];
+  return path.includes("ms-playwright") || (folder ? path.startsWith(folder) : false);
 }
 
 function isExecutable(path: string): boolean {

@@ -82,7 +82,8 @@ export async function launchChromium(options: LaunchOptions = {}): Promise<Chrom
   const discardProfile = (): void => {
     if (options.profile === undefined) removeProfile(profile);
   };
-  const child = spawn(found.path, argumentsFor(options, extensions, profile), {
+  const sandboxed = process.getuid?.() !== 0 && !found.downloaded;
+  const child = spawn(found.path, argumentsFor(options, extensions, profile, sandboxed), {
     detached: OWN_GROUP,
     // Its temporary files go with the profile, also when it is killed.
     env: { ...process.env, TMPDIR: profile },
@@ -125,7 +126,12 @@ function defaultExtension(): string {
   return join(import.meta.dirname, "../../dist");
 }
 
-function argumentsFor(options: LaunchOptions, extensions: readonly string[], profile: string): string[] {
+function argumentsFor(
+  options: LaunchOptions,
+  extensions: readonly string[],
+  profile: string,
+  sandboxed: boolean,
+): string[] {
   const { width, height } = options.windowSize ?? { width: 1280, height: 900 };
   const rules = (options.loopbackHosts ?? ["*.test"]).map((host) => `MAP ${host} 127.0.0.1`);
   return [
@@ -143,7 +149,7 @@ function argumentsFor(options: LaunchOptions, extensions: readonly string[], pro
       : [`--load-extension=${extensions.join(",")}`, `--disable-extensions-except=${extensions.join(",")}`]),
     ...(options.headful ? [] : ["--headless=new", "--hide-scrollbars", "--mute-audio"]),
     ...((options.devtools ?? true) ? ["--auto-open-devtools-for-tabs"] : []),
-    ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+    ...(sandboxed ? [] : ["--no-sandbox"]),
     ...(options.extraArgs ?? []),
   ];
 }

@@ -30,7 +30,7 @@ export function stackFrames(trace: unknown): StackFrame[] {
 }
 
 /** V8's two forms: `at name (url:line:column)` and `at url:line:column`. */
-const STACK_LINE = /^\s*at (?:(.*) \()?(.*):(\d+):(\d+)\)?$/;
+const STACK_LINE = /^\s*at (?:async )?(?:(.*?) \()?(.*):(\d+):(\d+)\)?$/;
 
 /** V8's `Error.stack`, without the page script's own frames. */
 export function parseStackText(stack: string): StackFrame[] {

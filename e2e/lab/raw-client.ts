@@ -15,8 +15,15 @@ export interface RawExchange {
   readonly expectedAccept: string;
 }
 
+export interface RawOptions {
+  /** the longest wait for the end; 4 s unless told */
+  readonly waitMs?: number;
+  /** is content with a head and this many bytes after it, without waiting for the end */
+  readonly bodyBytes?: number;
+}
+
 /** Sends one handshake over plain TCP and records, byte by byte, how it is answered and ended. */
-export function rawHandshake(url: string, { waitMs = 2_000 }: { waitMs?: number } = {}): Promise<RawExchange> {
+export function rawHandshake(url: string, { waitMs = 4_000, bodyBytes }: RawOptions = {}): Promise<RawExchange> {
   const { port, pathname, search } = new URL(url);
   const key = randomBytes(16).toString("base64");
   const socket = connect(Number(port), "127.0.0.1");
@@ -41,7 +48,12 @@ export function rawHandshake(url: string, { waitMs = 2_000 }: { waitMs?: number 
       });
     };
     const timer = setTimeout(() => done("open"), waitMs);
-    socket.on("data", (chunk) => chunks.push(chunk));
+    socket.on("data", (chunk) => {
+      chunks.push(chunk);
+      const all = Buffer.concat(chunks);
+      const head = all.indexOf("\r\n\r\n");
+      if (bodyBytes !== undefined && head >= 0 && all.length >= head + 4 + bodyBytes) done("open");
+    });
     socket.on("end", () => done("fin"));
     socket.on("error", () => done("rst"));
   });

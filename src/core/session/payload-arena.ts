@@ -1,4 +1,5 @@
 import type { Bytes } from "../base/units.ts";
+import { writeUtf8 } from "../base/utf8.ts";
 import type { StoredPayload } from "./frame-store.ts";
 
 /**
@@ -136,7 +137,7 @@ export function createPayloadArena(initialLimit: Bytes = DEFAULT_PAYLOAD_LIMIT):
       // Only a payload that may not fit is measured first; the others are encoded in place.
       const block = last && last.bytes.length - last.used >= worst ? last : undefined;
       if (!block) return addBytes(encoder.encode(payload));
-      const written = encoder.encodeInto(payload, block.bytes.subarray(block.used)).written;
+      const written = writeUtf8(payload, block.bytes, block.used);
       block.used += written;
       return store(block, written);
     },

@@ -1,0 +1,36 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { writeUtf8 } from "./utf8.ts";
+
+function written(text: string, offset = 3): Uint8Array {
+  const into = new Uint8Array(offset + text.length * 3);
+  const length = writeUtf8(text, into, offset);
+  return into.subarray(offset, offset + length);
+}
+
+test("writes what the encoder writes, whatever the text", () => {
+  fc.assert(
+    fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" })), (text) => {
+      expect(written(text)).toEqual(new TextEncoder().encode(text));
+    }),
+  );
+});
+
+test("a text that begins as ASCII and goes on otherwise", () => {
+  expect([...written("ab€")]).toEqual([0x61, 0x62, 0xe2, 0x82, 0xac]);
+});
+
+test("half a surrogate pair becomes the replacement character", () => {
+  expect([...written("a\ud800")]).toEqual([0x61, 0xef, 0xbf, 0xbd]);
+});
+
+test("touches nothing but its own place", () => {
+  const into = new Uint8Array(8).fill(9);
+  expect(writeUtf8("ab", into, 3)).toBe(2);
+  expect([...into]).toEqual([9, 9, 9, 0x61, 0x62, 9, 9, 9]);
+});
+
+test("long text, plain and not", () => {
+  for (const text of ["x".repeat(512), "x".repeat(513), `${"x".repeat(511)}é`, `${"x".repeat(5000)}é`])
+    expect(written(text)).toEqual(new TextEncoder().encode(text));
+});

@@ -46,6 +46,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
   };
 
   const chosen = settings.value;
+  const said = state.value.kind === "said" ? state.value : undefined;
   const fields = { settings: chosen, change: (part: Partial<Settings>) => void change(part) };
   return (
     <dialog ref={dialog} tabIndex={-1} class="dialog wide-dialog" aria-labelledby="settings-title" onClose={close}>
@@ -58,7 +59,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
             {...fields}
             name="pageScript"
             label="Page script"
-            words="A small script in the page tells how each connection was closed: the code, the reason and by whom. Without it these are unknown, and so is when the page was hidden or left. A change takes effect when recording next starts."
+            words="A small script in the page tells how each connection was closed: the code, the reason and by whom. Without it these are unknown, and so is when the page was hidden or offline. A change takes effect when recording next starts."
           />
         </section>
         <section aria-labelledby="settings-memory">
@@ -101,7 +102,15 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
           />
         </section>
       </div>
-      <Answer state={state} answer={answer} />
+      {state.value.kind === "asking" ? (
+        <Confirm
+          question={state.value.question}
+          yes="Turn off and delete"
+          no="Keep them"
+          onYes={() => answer(true)}
+          onNo={() => answer(false)}
+        />
+      ) : undefined}
       <div class="dialog-footer">
         <FileButtons
           state={state}
@@ -109,7 +118,10 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
           replace={(all, done) => void change(all, done)}
           export={() => saveFile(new Blob([settingsToFile(chosen)], { type: "application/json" }), SETTINGS_FILE)}
         />
-        <button type="button" class="button primary push" onClick={() => dialog.current?.close()}>
+        <p class={`footer-state ${said?.failed ? "tone-error" : "quiet"}`} role="status">
+          {said?.text}
+        </p>
+        <button type="button" class="button primary" onClick={() => dialog.current?.close()}>
           Done
         </button>
       </div>
@@ -128,25 +140,6 @@ async function whatWouldGo({ keptSessions }: RecordingControls): Promise<string 
   if (listed.value.length === 0) return undefined;
   const bytes = listed.value.reduce((sum, session) => sum + session.bytes, 0);
   return `This deletes ${formatPlural(listed.value.length, "kept session")} (${formatBytes(bytes)}) for good, with what is kept of the present one.`;
-}
-
-function Answer({ state, answer }: { state: Signal<State>; answer: (yes: boolean) => void }) {
-  const now = state.value;
-  if (now.kind === "asking")
-    return (
-      <Confirm
-        question={now.question}
-        yes="Turn off and delete"
-        no="Keep them"
-        onYes={() => answer(true)}
-        onNo={() => answer(false)}
-      />
-    );
-  return (
-    <p class={`dialog-state ${now.kind === "said" && now.failed ? "tone-error" : "quiet"}`} role="status">
-      {now.kind === "said" ? now.text : ""}
-    </p>
-  );
 }
 
 interface FileButtonsProps {

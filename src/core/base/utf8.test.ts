@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import { assert, oneof, property, string } from "fast-check";
 import { expect, test } from "vitest";
 import { writeUtf8 } from "./utf8.ts";
 
@@ -9,8 +9,8 @@ function written(text: string, offset = 3): Uint8Array {
 }
 
 test("writes what the encoder writes, whatever the text", () => {
-  fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" })), (text) => {
+  assert(
+    property(oneof(string(), string({ unit: "binary" })), (text) => {
       expect(written(text)).toEqual(new TextEncoder().encode(text));
     }),
   );

@@ -11,11 +11,17 @@ interface Level {
   key: string | undefined;
   /** the last string member, in a list: `["authorization", "…"]` */
   previous: string | undefined;
+  /** what came before is a call to log in: `"method":"login","params":["ann","…"]` */
+  login: boolean;
   /** the value of a member called `name` or `key`: `{"name":"token","value":"…"}` */
   named: string | undefined;
 }
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const CALL = /^(?:method|m|type|action|op|cmd|command|event|target|msg|name)$/i;
+const LOGIN = /^(?:log_?in|sign_?in|log_?on|auth|authenticate|authorize|user[.:/_]?login|auth[.:/_]?login)$/i;
+/** No name tells the password from the user: what is no plain word is taken for it. */
+const ARGUMENT_OF_LOGIN: Telling = { kind: "password", strength: "medium", numeric: false };
 const NAMING = /^(?:name|key|id|header|field|param|parameter|variable)$/i;
 const NAMED = /^(?:value|val|content|data|text)$/i;
 
@@ -67,7 +73,7 @@ export function redactJsonText(
         break;
       }
       case "{":
-        levels.push(newLevel(false, weakened(tellingOf(level))));
+        levels.push(newLevel(false, level.login ? ARGUMENT_OF_LOGIN : weakened(tellingOf(level))));
         at++;
         break;
       case "[":
@@ -103,7 +109,7 @@ export function redactJsonText(
 }
 
 function newLevel(list: boolean, inherited: Telling | undefined): Level {
-  return { list, inherited, key: undefined, previous: undefined, named: undefined };
+  return { list, inherited, key: undefined, previous: undefined, login: false, named: undefined };
 }
 
 /** A string, or `inner` of it where its name says nothing. */
@@ -122,11 +128,12 @@ export function redactMember(
 
 /** What the names around the next value say about it. */
 function tellingOf(level: Level): Telling | undefined {
-  if (level.list) return level.inherited ?? (level.previous === undefined ? undefined : strong(level.previous));
+  const nameless = level.inherited ?? (level.login ? ARGUMENT_OF_LOGIN : undefined);
+  if (level.list) return nameless ?? (level.previous === undefined ? undefined : notWeak(level.previous));
   const own = level.key === undefined ? undefined : tellingName(level.key);
   if (own) return own;
   const named = level.named !== undefined && level.key !== undefined && NAMED.test(level.key);
-  return (named ? strong(level.named!) : undefined) ?? level.inherited;
+  return (named ? notWeak(level.named!) : undefined) ?? nameless;
 }
 
 /** Under `"password": { … }` only what looks random is a secret. */
@@ -144,12 +151,14 @@ function tellingBefore(text: string, from: number, at: number): Telling | undefi
   return name === undefined ? undefined : tellingName(name);
 }
 
-function strong(name: string): Telling | undefined {
+function notWeak(name: string): Telling | undefined {
   const telling = tellingName(name);
-  return telling?.strength === "strong" ? telling : undefined;
+  return telling?.strength === "weak" ? undefined : telling;
 }
 
 function noteMember(level: Level, content: string): void {
+  const names = level.list ? level.previous === undefined : level.key !== undefined && CALL.test(level.key);
+  if (names && LOGIN.test(content)) level.login = true;
   if (level.list) level.previous = content;
   else if (level.key !== undefined && NAMING.test(level.key)) level.named = content;
 }

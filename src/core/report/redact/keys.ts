@@ -22,7 +22,8 @@ const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "medium" | "
     numeric: true,
   },
   {
-    match: /passcode|pincode|^pin$|^otp$|onetime(?:code|password)|totp|mfacode|verificationcode|securitycode/,
+    match:
+      /passcode|pincode|^pin$|^otp$|onetime(?:code|password)|totp|mfacode|verificationcode|securitycode|(?:security|secret)answer/,
     kind: "password",
     numeric: true,
   },
@@ -48,12 +49,12 @@ const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "medium" | "
   },
   { match: /session$|^sessionname$/, kind: "session", strength: "medium" },
   {
-    match: /^auth(?:entication)?$|authcode|^ticket$|signature$|^sig$|^creds?$|^resume$/,
+    match: /^auth(?:entication)?$|authcode|^ticket$|signature$|^sig$|^creds?$|^resume$|^refresh$/,
     kind: "token",
     strength: "medium",
   },
   {
-    match: /^code$|^state$|^nonce$|^hash$|^hmac$|^mac$|^sign$|^challenge$|^key$|^salt$/,
+    match: /^code$|^state$|^nonce$|^hash$|^hmac$|^mac$|^sign$|^challenge$|key$|^salt$/,
     kind: "token",
     strength: "weak",
   },
@@ -67,7 +68,8 @@ const ABOUT = new Set(
     "type kind count counts expires expire expiry expiration expired timeout ttl length len size limit duration at in " +
     "enabled disabled required valid verified policy endpoint field fieldname header headername name names status usage used " +
     "index hint strength version algorithm alg scope scopes issuer date time age format url uri path domain " +
-    "mode method level label prefix ms seconds minutes days changed created updated issued class rotation attempts"
+    "mode method level label prefix ms seconds minutes days changed created updated issued class rotation attempts " +
+    "banner consent notice methods types supported of"
   ).split(" "),
 );
 const ABOUT_FIRST = new Set(

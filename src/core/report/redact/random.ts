@@ -22,9 +22,9 @@ export function looksCoded(value: string): boolean {
   return /\d/.test(value) && /[A-Za-z]/.test(value);
 }
 
-const PLAIN_VALUE = /^(?:[A-Za-z][A-Za-z_.-]{0,24}|\d{1,8}(?:\.\d{1,8})?)$/;
+const PLAIN_VALUE = /^(?:[A-Za-z/][A-Za-z_.+/-]{0,31}|\d{1,8}(?:\.\d{1,8})?)$/;
 
-/** A word or a small number, as an ordinary parameter has it. */
+/** Words, a path or a small number, as an ordinary parameter has it. */
 export function isPlain(value: string): boolean {
   return PLAIN_VALUE.test(value);
 }

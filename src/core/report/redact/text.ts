@@ -19,6 +19,10 @@ const PAIR_HINT = /[A-Za-z]["']?[ \t]{0,3}[=:]/;
 const WORD_AND_KEY =
   /\b(token|password|passwd|secret|key|credentials?|session|cookie|jwt|signature|passcode|pin|otp)\b([ \t]+(?:is|was|of|for|id|value|used|:|=)?[ \t]*)([A-Za-z0-9+/=_\-.~]{12,})/gi;
 
+/** "the password is hunter2", "your code is 483920". */
+const SAID =
+  /\b(password|passwd|passphrase|passcode|pin|otp|token|secret|code)\b[ \t]{1,3}(?:is|was)[ \t]{0,2}:?[ \t]{1,3}["']?([^\s"',;<>‹›]{4,256})/gi;
+
 /**
  * Free text: error messages, reasons, titles, findings, payloads that are not JSON. URLs lose
  * their values, secrets their form or their name gives away are replaced, all else stays.
@@ -29,6 +33,15 @@ export function redactText(text: string, redactor: Redactor, values: ParameterVa
   let result = redactAddresses(text, redactor, values);
   result = redactValues(result, redactor);
   if (PAIR_HINT.test(result)) result = redactPairs(result, redactor);
+  result = result.replace(SAID, (whole: string, word: string, value: string) => {
+    const secret = value.replace(END_OF_SENTENCE, "");
+    const code = /^(?:code|pin|otp|passcode)$/i.test(word) && /^\d{6}$/.test(secret);
+    if (!code && !looksCoded(secret)) return whole;
+    const at = whole.length - value.length;
+    return (
+      whole.slice(0, at) + redactor.replace(secret, tellingName(word)?.kind ?? "password") + value.slice(secret.length)
+    );
+  });
   return result.replace(WORD_AND_KEY, (whole: string, word: string, between: string, value: string) =>
     looksRandom(value) ? word + between + redactor.replace(value, tellingName(word)?.kind ?? "secret") : whole,
   );
@@ -44,7 +57,10 @@ export function redactAddresses(text: string, redactor: Redactor, values: Parame
     });
   }
   if (result.includes("?")) {
-    result = result.replace(QUERY_IN_TEXT, (found) => `?${redactQuery(found.slice(1), redactor, values)}`);
+    result = result.replace(QUERY_IN_TEXT, (found) => {
+      const end = END_OF_SENTENCE.exec(found)?.[0] ?? "";
+      return `?${redactQuery(found.slice(1, found.length - end.length), redactor, values)}${end}`;
+    });
   }
   return result;
 }
@@ -99,11 +115,19 @@ export function redactElements(text: string, redactor: Redactor): string {
   });
 }
 
+/** Words that say something about a secret where it would stand. */
+const NO_SECRETS: ReadonlySet<string> = new Set(
+  (
+    "null undefined true false none yes no ok on off required optional missing invalid valid expired unknown default " +
+    "enabled disabled include omit same-origin anonymous bearer basic digest string"
+  ).split(" "),
+);
+
 /** Whether the value under a telling name is worth replacing. */
 export function isSecret(value: string, telling: Telling): boolean {
-  if (value === "" || value === "null" || value === "true" || value === "false" || value === "undefined") return false;
+  if (value === "" || NO_SECRETS.has(value.toLowerCase())) return false;
   if (telling.kind === "card number" && !/\d.*\d.*\d/.test(value)) return false;
-  if (telling.countable && /^-?\d+(?:\.\d+)?$/.test(value)) return false;
+  if (telling.countable && /^(?:-?\d+(?:\.\d+)?|[A-Za-z]{1,12})$/.test(value)) return false;
   if (telling.strength === "strong") return true;
   return telling.strength === "medium" ? looksCoded(value) || looksRandom(value) : looksRandom(value);
 }

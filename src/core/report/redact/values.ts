@@ -23,12 +23,6 @@ const PATTERNS: readonly ValuePattern[] = [
     match: /(?<![A-Za-z0-9_-]{2})eyJ[A-Za-z0-9_-]{10,}(?:\.[A-Za-z0-9_-]*){1,4}/g,
     group: 0,
   },
-  {
-    kind: "private key",
-    hint: "-----BEGIN",
-    match: /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[^-]*(?:-----END [A-Z0-9 ]{0,40}-----)?/g,
-    group: 0,
-  },
   { kind: "token", hint: "earer ", match: /\b[Bb]earer {1,3}([A-Za-z0-9._~+/=|:-]{8,})/g, group: 1, check: notAWord },
   { kind: "token", hint: "BEARER ", match: /\bBEARER {1,3}([A-Za-z0-9._~+/=|:-]{8,})/g, group: 1, check: notAWord },
   {
@@ -75,6 +69,23 @@ const PATTERNS: readonly ValuePattern[] = [
   { kind: "key", hint: "AccountKey=", match: /AccountKey=([A-Za-z0-9+/]{20,}={0,2})/g, group: 1 },
   { kind: "key", hint: "SharedAccess", match: /SharedAccess(?:Key|Signature)[= ]([^\s;"']{16,})/g, group: 1 },
   { kind: "token", hint: "oauth:", match: /\boauth:([A-Za-z0-9]{12,})/g, group: 1 },
+  {
+    kind: "token",
+    hint: "hooks.slack.com/",
+    match: /hooks\.slack\.com\/(?:services|workflows)\/([\w/-]{20,})/g,
+    group: 1,
+  },
+  // curl and its kin
+  { kind: "password", hint: "-u", match: /(?:^|\s)-u[ =]?[^\s:]{1,64}:([^\s"']{3,256})/g, group: 1 },
+  { kind: "password", hint: "--user", match: /--user[ =][^\s:]{1,64}:([^\s"']{3,256})/g, group: 1 },
+  { kind: "password", hint: "--pass", match: /--pass(?:word|wd|phrase)?[ =]([^\s"']{3,256})/g, group: 1 },
+  {
+    kind: "token",
+    hint: "--",
+    match: /--[a-z-]{0,20}(?:token|secret|api-?key)[ =]([^\s"']{6,512})/g,
+    group: 1,
+    check: hasDigitAndLetter,
+  },
   // The first line of IRC, Redis and mail protocols.
   { kind: "password", hint: "PASS ", match: /^PASS +:?(\S{3,256})/gm, group: 1, check: notAllCapitals },
   {
@@ -115,10 +126,31 @@ export function redactValues(text: string, redactor: Redactor): string {
       return whole.slice(0, whole.length - secret.length) + redactor.replace(secret, kind);
     });
   }
+  if (result.includes("-----BEGIN ")) result = redactPem(result, redactor);
   if (CARD_HINT.test(result)) {
     result = result.replace(CARD, (number) => (passesLuhn(number) ? redactor.replace(number, "card number") : number));
   }
   return result;
+}
+
+/** RFC 7468, with or without headers of its own; one that was cut off goes to the end. */
+function redactPem(text: string, redactor: Redactor): string {
+  let result = "";
+  let copied = 0;
+  for (let start = text.indexOf("-----BEGIN "); start >= 0;) {
+    const label = text.slice(start + 11, start + 60);
+    const end = text.indexOf("-----END ", start);
+    if (/^[A-Z0-9 ]*PRIVATE KEY/.test(label)) {
+      const close = end < 0 ? -1 : text.indexOf("-----", end + 9);
+      const to = end < 0 || close < 0 ? text.length : close + 5;
+      result += text.slice(copied, start) + redactor.replace(text.slice(start, to), "private key");
+      copied = to;
+      start = text.indexOf("-----BEGIN ", to);
+    } else {
+      start = text.indexOf("-----BEGIN ", start + 11);
+    }
+  }
+  return copied === 0 ? text : result + text.slice(copied);
 }
 
 function hasDigitAndLetter(value: string): boolean {

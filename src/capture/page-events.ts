@@ -1,5 +1,5 @@
 import { assertNever } from "../core/base/assert-never.ts";
-import type { EpochMillis } from "../core/base/units.ts";
+import type { EpochMillis, Millis } from "../core/base/units.ts";
 import type { SessionEvent, TargetKind } from "../core/session/events.ts";
 import type { BlockReport } from "./blocked.ts";
 import type { PageMessage } from "./page-messages.ts";
@@ -14,11 +14,15 @@ export interface PageContext {
   readonly now: () => EpochMillis;
 }
 
+/** No message is on its way for longer, however busy or paused the page is. */
+const OLDEST_MESSAGE: Millis = 3_600_000;
+
 /** What the page script told, as session events. */
 export function translatePageMessage(context: PageContext, message: PageMessage, origin: Origin): void {
   const { sockets, emit } = context;
   // The page's wall clock is the recorder's own; only a forged message lies outside the present.
-  const at = Math.min(message.at, context.now());
+  const now = context.now();
+  const at = message.at > now || message.at < now - OLDEST_MESSAGE ? now : message.at;
   switch (message.kind) {
     case "new": {
       const id = sockets.claim(origin.session, message.url, message);

@@ -11,7 +11,7 @@ function written(text: string, offset = 3): Uint8Array {
 test("writes what the encoder writes, whatever the text", () => {
   assert(
     property(oneof(string(), string({ unit: "binary" })), (text) => {
-      expect(written(text)).toEqual(new TextEncoder().encode(text));
+      expect(String(written(text))).toBe(String(new TextEncoder().encode(text)));
     }),
   );
 });
@@ -32,5 +32,5 @@ test("touches nothing but its own place", () => {
 
 test("long text, plain and not", () => {
   for (const text of ["x".repeat(512), "x".repeat(513), `${"x".repeat(511)}é`, `${"x".repeat(5000)}é`])
-    expect(written(text)).toEqual(new TextEncoder().encode(text));
+    expect(String(written(text))).toBe(String(new TextEncoder().encode(text)));
 });

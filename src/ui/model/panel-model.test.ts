@@ -1,5 +1,5 @@
 import { effect } from "@preact/signals";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Finding, RuleId, Severity } from "../../core/diagnosis/finding.ts";
 import type { Session } from "../../core/session/session.ts";
 import { createFakeSource } from "../fake/fake-source.ts";
@@ -97,6 +97,24 @@ test("the diagnosis is repeated at most every DIAGNOSE_MS", () => {
     model.refresh(time);
   }
   expect(diagnoses).toBe(4);
+});
+
+test("a diagnosis that takes long is repeated less often", () => {
+  const now = vi.spyOn(performance, "now");
+  let clock = 0;
+  now.mockImplementation(() => clock);
+  let diagnoses = 0;
+  const { source, model } = panel(() => {
+    diagnoses++;
+    clock += 100;
+    return [];
+  });
+  for (let time = 0; time < 3_000; time += 10) {
+    source.play(tick(200 + time));
+    model.refresh(time);
+  }
+  now.mockRestore();
+  expect(diagnoses).toBe(3);
 });
 
 test("the clock goes on while nothing happens", () => {

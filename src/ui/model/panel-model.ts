@@ -15,8 +15,10 @@ export const REDRAW_MS = 100;
 const REDRAW_SHARE = 8;
 /** But at least so often. */
 export const SLOWEST_REDRAW_MS = 500;
-/** The diagnosis is repeated at most this often. */
+/** The diagnosis is repeated at most this often, */
 export const DIAGNOSE_MS = 250;
+/** and no more often than this many times what it costs. */
+const DIAGNOSE_SHARE = 10;
 /** Running ages and silences move this often. */
 export const CLOCK_MS = 500;
 
@@ -110,6 +112,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
   let pause = REDRAW_MS;
   let clockAt = -Infinity;
   let diagnosedAt = -Infinity;
+  let diagnosePause = DIAGNOSE_MS;
   let diagnosedRevision: number | undefined;
   let diagnosedReading = false;
 
@@ -162,11 +165,13 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
         now.value = source.now();
       }
       const stale = revision !== diagnosedRevision || (diagnosedReading && !reading.peek());
-      if (stale && time - diagnosedAt >= DIAGNOSE_MS) {
+      if (stale && time - diagnosedAt >= diagnosePause) {
         diagnosedAt = time;
         diagnosedRevision = revision;
         diagnosedReading = reading.peek();
+        const began = performance.now();
         diagnoseNow();
+        diagnosePause = Math.max(DIAGNOSE_MS, (performance.now() - began) * DIAGNOSE_SHARE);
       }
     });
     return drew;

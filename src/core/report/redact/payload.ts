@@ -47,7 +47,7 @@ function redactValueFirst(text: string, redactor: Redactor): string {
 }
 
 /** A piece in percent encoding that has quotes or pairs in it. */
-const ENCODED = /[^\s"'&=?#]{0,200}%(?:22|7B|3D|3A)[^\s"'&]{0,65536}/gi;
+const ENCODED = /(?<![^\s"'&=?#])[^\s"'&=?#]{0,4096}%(?:22|7B|3D|3A)[^\s"'&]{0,65536}/gi;
 
 function redactEncoded(text: string, redactor: Redactor, depth: number): string {
   if (depth >= DEEPEST || !text.includes("%")) return text;

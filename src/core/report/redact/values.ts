@@ -138,17 +138,16 @@ function redactPem(text: string, redactor: Redactor): string {
   let result = "";
   let copied = 0;
   for (let start = text.indexOf("-----BEGIN "); start >= 0;) {
-    const label = text.slice(start + 11, start + 60);
-    const end = text.indexOf("-----END ", start);
-    if (/^[A-Z0-9 ]*PRIVATE KEY/.test(label)) {
-      const close = end < 0 ? -1 : text.indexOf("-----", end + 9);
-      const to = end < 0 || close < 0 ? text.length : close + 5;
-      result += text.slice(copied, start) + redactor.replace(text.slice(start, to), "private key");
-      copied = to;
-      start = text.indexOf("-----BEGIN ", to);
-    } else {
+    if (!/^[A-Z0-9 ]*PRIVATE KEY/.test(text.slice(start + 11, start + 60))) {
       start = text.indexOf("-----BEGIN ", start + 11);
+      continue;
     }
+    const end = text.indexOf("-----END ", start);
+    const close = end < 0 ? -1 : text.indexOf("-----", end + 9);
+    const to = close < 0 ? text.length : close + 5;
+    result += text.slice(copied, start) + redactor.replace(text.slice(start, to), "private key");
+    copied = to;
+    start = text.indexOf("-----BEGIN ", to);
   }
   return copied === 0 ? text : result + text.slice(copied);
 }

@@ -38,13 +38,17 @@ export function blockerOf(
   return other && { connection: other, sameHost: false };
 }
 
-/** Failed attempts at the same host in the time before a moment: the browser slows down after several. */
-export function failuresBefore(connection: Connection, session: Session, window: Millis): number {
+/**
+ * Attempts that make the browser slow down: those that failed in the time before a moment, to any
+ * host, and those still under way. Chromium counts both for a whole process.
+ */
+export function attemptsBefore(connection: Connection, session: Session, window: Millis): number {
   let count = 0;
   for (const other of session.connections.values()) {
-    const failedAt = other.state === "failed" ? other.closedAt : undefined;
-    if (other.host !== connection.host || failedAt === undefined) continue;
-    if (failedAt <= connection.createdAt + 50 && failedAt >= connection.createdAt - window) count++;
+    if (other === connection || other.createdAt > connection.createdAt) continue;
+    const settledAt = other.openedAt ?? other.closedAt ?? Infinity;
+    const underWay = settledAt > connection.createdAt;
+    if (underWay || (other.state === "failed" && settledAt >= connection.createdAt - window)) count++;
   }
   return count;
 }

@@ -6,8 +6,10 @@ import { COMMON_WINDOW, matchLimit, tolerance } from "../limits.ts";
 import { type Cause, isRound, timerSpread, WEIGHT } from "./cause.ts";
 import type { Scene } from "./scene.ts";
 
-/** Silences shorter than this say nothing, however alike they are. */
-const SHORTEST_PATTERN: Millis = 5000;
+/** Shorter silences say nothing, however alike they are: a server that resets at once looks the same. */
+const SHORTEST_PATTERN: Millis = 2500;
+/** From here on two alike say something, and three are convincing. */
+const CLEAR_PATTERN: Millis = 5000;
 /** TCP gives up on unanswered data after minutes at the latest; browsers show it earlier. */
 const FOUND_DEAD_WITHIN: Millis = 150_000;
 
@@ -40,9 +42,10 @@ export function idleCause(ended: Ended, scene: Scene): Cause | undefined {
     return { ...found, known };
   }
   const alike = scene.silentFor(connection.host, idle - timerSpread(idle), idle + timerSpread(idle)).length;
-  if (alike > 1 && idle >= SHORTEST_PATTERN && !contradicted) {
+  const clear = idle >= CLEAR_PATTERN;
+  if (alike > (clear ? 1 : 2) && idle >= SHORTEST_PATTERN && !contradicted) {
     const because = `${counted(alike, "socket")} to this host ended after the same silence of ${duration(idle)}`;
-    return alike > 2
+    return alike > 2 && clear
       ? cause("likely", WEIGHT.newLimitPattern, because, idle)
       : cause("possible", WEIGHT.weakPattern, because, idle);
   }

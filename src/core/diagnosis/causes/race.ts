@@ -17,11 +17,12 @@ export function raceCause(ended: Ended, scene: Scene): Cause | undefined {
   const beat = own ?? beatOfOthers(ended, scene);
   if (!beat) return undefined;
   const known = matchLimit(scene.knowledge, "idle", beat.mean);
-  // Either the next beat was due at this very moment, or it had just been sent and came too late.
-  if (!isNear(idle, beat.mean) && !(own && known && idle <= TOO_LATE)) return undefined;
-
   const reach = spread(beat.mean);
   const alike = scene.silentFor(connection.host, beat.mean - reach, beat.mean + reach).length;
+  // Either the next beat was due at this very moment, or it had just been sent and came too late.
+  const late = own !== undefined && idle <= TOO_LATE && (known !== undefined || alike > 0);
+  if (!isNear(idle, beat.mean) && !late) return undefined;
+
   // An end at a known maximum age falls between two beats, or on one, by the same reckoning.
   const grownOld = age !== undefined && matchLimit(scene.knowledge, "lifetime", age) !== undefined;
   const because = own
@@ -29,7 +30,7 @@ export function raceCause(ended: Ended, scene: Scene): Cause | undefined {
     : `it was cut after ${duration(idle)}, the very pause between heartbeats of other sockets at this address`;
   const found = { rule: "heartbeat-race", because, limit: beat.mean, ...(known ? { known } : {}) } as const;
   if (known && !grownOld) return { ...found, confidence: "likely", weight: WEIGHT.raceKnown };
-  if (alike > 1) return { ...found, confidence: "likely", weight: WEIGHT.racePattern };
+  if (alike + Number(late) > 1) return { ...found, confidence: "likely", weight: WEIGHT.racePattern };
   return { ...found, confidence: "possible", weight: known ? WEIGHT.raceOrAge : WEIGHT.raceOnce };
 }
 

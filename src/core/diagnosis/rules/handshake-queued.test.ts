@@ -44,16 +44,21 @@ describe("fires", () => {
     expect(check(handshakeQueued, session)).toMatchObject([{ connections: ["c2", "c1"], confidence: "likely" }]);
   });
 
-  test("slowed down by the browser after failures: information", () => {
+  test("slowed down by the browser after many failures: information", () => {
     const refused = "Error in connection establishment: net::ERR_CONNECTION_REFUSED";
-    const session = sessionOf(
-      recording(),
-      refusal(refused, { id: "c1", at: 0 }),
-      refusal(refused, { id: "c2", at: 100 }),
-      refusal(refused, { id: "c3", at: 200 }),
-      pending({ id: "c4", at: 300, sentAt: 4300 }),
+    const failures = Array.from({ length: 16 }, (_, n) =>
+      refusal(refused, { id: `c${n + 1}`, at: n * 100, sent: false }),
     );
-    expect(check(handshakeQueued, session)).toMatchObject([{ severity: "info", connections: ["c4"] }]);
+    const session = sessionOf(recording(), failures, pending({ id: "c17", at: 2000, sentAt: 6000 }));
+    expect(check(handshakeQueued, session)).toMatchObject([
+      { severity: "info", confidence: "likely", connections: ["c17"] },
+    ]);
+  });
+
+  test("it took a while until the handshake could be sent: information", () => {
+    expect(check(handshakeQueued, sessionOf(recording(), pending({ sentAt: 4000 })))).toMatchObject([
+      { severity: "info", confidence: "possible", title: "It took 4.0 seconds until the handshake could be sent." },
+    ]);
   });
 
   test("with nothing before it: no connection has come about", () => {

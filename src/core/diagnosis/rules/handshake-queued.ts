@@ -3,13 +3,18 @@ import { named } from "../evidence.ts";
 import type { Finding, Rule } from "../finding.ts";
 import { duration, inWords } from "../format.ts";
 import { advise, finding, SEND_REPORT } from "../make-finding.ts";
-import { blockerOf, failuresBefore, queuedUntil } from "../waiting.ts";
+import { blockerOf, attemptsBefore, queuedUntil } from "../waiting.ts";
 
 /** Name lookup, TCP and TLS of a far server fit into this. */
 const NOTABLE_MS = 3000;
-/** Chromium delays new handshakes by one to five seconds after several failures (measured). */
+/** From here on a person gives up. */
+const GRAVE_MS = 10_000;
+/**
+ * Chromium delays new handshakes by one to five seconds when many are under way or have failed
+ * (services/network/websocket_throttler.cc): twice as long for each, up to sixteen.
+ */
 const THROTTLE_MS = 6000;
-const FAILURES_THAT_SLOW = 3;
+const ATTEMPTS_THAT_SLOW = 12;
 const FAILURE_WINDOW_MS = 300_000;
 
 export const handshakeQueued: Rule = {
@@ -31,7 +36,7 @@ export const handshakeQueued: Rule = {
 
 function findingFor(connection: Connection, waited: number, session: Session): Finding {
   const blocker = blockerOf(connection, session);
-  const failures = failuresBefore(connection, session, FAILURE_WINDOW_MS);
+  const attempts = attemptsBefore(connection, session, FAILURE_WINDOW_MS);
   const evidence = [
     { label: "Waiting", value: named(connection), at: connection.createdAt, connection: connection.id },
     { label: "Without a handshake for", value: duration(waited) },
@@ -65,25 +70,25 @@ function findingFor(connection: Connection, waited: number, session: Session): F
       unseen: sameHost ? [] : ["The IP address of a socket is not known before it opens."],
     });
   }
-  if (failures >= FAILURES_THAT_SLOW && waited <= THROTTLE_MS) {
+  if (attempts >= ATTEMPTS_THAT_SLOW && waited <= THROTTLE_MS) {
     return finding({
       ...shared,
       severity: "info",
       confidence: "likely",
-      title: `The browser held the handshake back for ${inWords(waited)} after repeated failures.`,
-      summary: `Likely: ${failures} attempts at this host had failed shortly before, and Chromium then delays new ones by up to five seconds.`,
+      title: `The browser held the handshake back for ${inWords(waited)}, because the page tries so many.`,
+      summary: `Likely: ${attempts} others were under way or had failed shortly before, and Chromium then delays new ones by up to five seconds.`,
       evidence,
       advice: advise(
-        "Nothing to do here: the failures before are what counts.",
+        "Nothing to do here, unless the page does not work: then other findings say why.",
         "Nothing to do on the server about the delay itself.",
-        "Reconnect with growing pauses, so that the browser has no need to slow the page down.",
+        "Open fewer sockets at once, and reconnect with growing pauses, so that the browser has no need to slow the page down.",
       ),
     });
   }
   const open = connection.closedAt === undefined && connection.handshake.sentAt === undefined;
   return finding({
     ...shared,
-    severity: "warning",
+    severity: waited >= GRAVE_MS ? "warning" : "info",
     confidence: "possible",
     title: open
       ? `No connection to the server has come about for ${inWords(waited)}.`

@@ -12,6 +12,8 @@ export interface Options {
   readonly soak?: number;
 }
 
+/** Even, so that each arm is as often first as last. */
+const DEFAULT_ROUNDS = 4;
 const USAGE = `Usage: npm run bench -- [--only ${SECTIONS.join(",")}] [--rounds N] [--soak MINUTES] [--json FILE]`;
 
 /** Throws `CannotRun` with one line that says what is wrong. */
@@ -22,7 +24,7 @@ export function parseOptions(args: readonly string[]): Options {
   if (unknown !== undefined) throw new CannotRun(`There is no section "${unknown}". ${USAGE}`);
   return {
     only: new Set(sections as readonly Section[]),
-    rounds: positive("--rounds", rounds, { whole: true }) ?? 5,
+    rounds: positive("--rounds", rounds, { whole: true }) ?? DEFAULT_ROUNDS,
     ...(json === undefined ? {} : { json }),
     ...(soak === undefined ? {} : { soak: positive("--soak", soak, { whole: false }) ?? 30 }),
   };

@@ -58,7 +58,7 @@ async function measure({ only, rounds, soak: minutes }: Options): Promise<Omit<R
     if (only.has("diagnosis")) Object.assign(figures, { diagnosis: measureDiagnosis() });
     if (only.has("capture") || only.has("page")) {
       const compared: ArmName[] = ["counting", "socketscope"];
-      const names: ArmName[] = only.has("page") ? ["nothing", "devtools", ...compared] : compared;
+      const names: ArmName[] = only.has("page") ? ["nothing", "devtools", ...compared, "counts only"] : compared;
       const runs = await runFloods({ ...arms, rounds, arms: names, progress });
       if (only.has("capture")) Object.assign(figures, { capture: captureResult(runs) });
       if (only.has("page")) Object.assign(figures, { page: pageResult(runs) });

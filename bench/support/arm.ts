@@ -13,18 +13,18 @@ import type { FloodServer } from "./flood-server.ts";
  * - `devtools`: DevTools open; Socketscope is installed, its panel was never shown, so it rests
  * - `counting`: DevTools open, and the extension of the bench that only counts
  * - `socketscope`: DevTools open on the Socketscope panel, recording
+ * - `counts only`: the same with its setting that lets go of payloads
  */
-export const ARMS = ["nothing", "devtools", "counting", "socketscope"] as const;
-export type ArmName = (typeof ARMS)[number];
+export type ArmName = "nothing" | "devtools" | "counting" | "socketscope" | "counts only";
 
 /** A browser of its own with one page, so that no arm pays for another. */
 export interface Arm {
   readonly name: ArmName;
   readonly browser: Chromium;
   readonly page: Page;
-  /** where frames are counted, for the two arms that do */
+  /** where frames are counted, in the arms that do */
   readonly counter?: Counter;
-  /** with `socketscope` */
+  /** with the two of Socketscope */
   readonly devtools?: DevTools;
   close(): Promise<void>;
 }
@@ -46,7 +46,7 @@ const FRAMES_IN_MODEL = "socketscope.session.frames.length";
 const COUNTING_EXTENSION = join(import.meta.dirname, "../counting-extension");
 const DEVTOOLS_PAGE = /^chrome-extension:\/\/[a-p]{32}\/.*devtools\.html/;
 
-/** Starts a browser with a page and what watches it; with `socketscope` and `counting`, that is recording. */
+/** Starts a browser with a page and what watches it; where that records, it is recording by then. */
 export async function openArm(name: ArmName, options: ArmOptions): Promise<Arm> {
   const browser = await launchChromium({
     extensions: [name === "counting" ? COUNTING_EXTENSION : options.extension],
@@ -65,10 +65,11 @@ export async function openArm(name: ArmName, options: ArmOptions): Promise<Arm> 
 
 async function watching(name: ArmName, browser: Chromium, page: Page): Promise<Pick<Arm, "counter" | "devtools">> {
   if (name === "nothing") return {};
-  if (name === "socketscope") {
+  if (name === "socketscope" || name === "counts only") {
     const devtools = await openPanel(browser, page);
     const session = devtools.devtoolsPage;
     await until(session, "socketscope.status.state === 'recording'");
+    if (name === "counts only") await evaluate(session, "socketscope.controls.changeSettings({ countsOnly: true })");
     return { devtools, counter: { session, frames: FRAMES_IN_MODEL } };
   }
   const session = await attachDevtoolsPage(browser);

@@ -95,7 +95,7 @@ describe("buildReport", () => {
       "wss://‹credentials #1›:‹password #1›@app.example/api/ws?token=‹token #1›&room=‹value #1›#‹fragment #1›",
     );
     expect(report.frames[0]?.payload).toBe('{"op":"login","user":"ann","password":"‹password #1›"}');
-    expect(report.findings[0]?.evidence[0]?.value).toBe("wss://app.example/api/ws?token=‹token #1›");
+    expect(report.findings[0]?.evidence[0]?.value).toBe("wss://app.example/api/ws?token=‹token #1›&room=‹value #1›");
     expect(report.connections[0]?.handshake.requestHeaders[3]?.value).toBe("Bearer ‹token #1›");
   });
 

@@ -151,7 +151,7 @@ export function richFinding(): Finding {
     title: "The connection was cut after 60 seconds without data.",
     summary: "Likely: the socket ended 60.0 s after its last frame; the server's header says nginx.",
     evidence: [
-      { label: "Address", value: `wss://app.example/api/ws?token=${JWT}` },
+      { label: "Address", value: `wss://app.example/api/ws?token=${JWT}&room=lobby` },
       { label: "Silent before the end", value: "60.0 s at most", at: T0 + 60_700, connection: "c1" },
       { label: "Cookie", value: COOKIE },
       { label: "Server", value: "nginx/1.22.1" },

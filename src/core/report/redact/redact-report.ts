@@ -102,7 +102,11 @@ function redactFinding(finding: ReportFinding, redactor: Redactor): ReportFindin
     ...finding,
     title: text(finding.title),
     summary: text(finding.summary),
-    evidence: finding.evidence.map((evidence) => ({ ...evidence, value: redactPayload(evidence.value, redactor) })),
+    // Evidence may quote an address or a message.
+    evidence: finding.evidence.map((evidence) => ({
+      ...evidence,
+      value: redactPayload(redactAddresses(evidence.value, redactor), redactor),
+    })),
     ruledOut: finding.ruledOut.map(({ cause, because }) => ({ cause, because: text(because) })),
     suspects: finding.suspects.map((suspect) => ({ ...suspect, because: text(suspect.because) })),
     advice: finding.advice.map(({ audience, text: words, config }) => ({

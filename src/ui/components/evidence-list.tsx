@@ -2,7 +2,7 @@ import type { ConnectionId } from "../../core/base/units.ts";
 import type { Evidence } from "../../core/diagnosis/finding.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { formatElapsed } from "../format/time.ts";
-import { originOf } from "../model/connection-view.ts";
+import { originOf } from "../../core/timeline/scene.ts";
 import { goTo, type PanelModel } from "../model/panel-model.ts";
 
 interface EvidenceListProps {
@@ -39,7 +39,7 @@ function EvidenceItem({ item, id, model }: EvidenceItemProps) {
     <>
       <span class="evidence-label">{item.label}:</span> {item.value}
       {item.at === undefined ? undefined : (
-        <span class="quiet numeric"> at {formatElapsed(item.at - originOf(session, connection))}</span>
+        <span class="quiet numeric"> at {formatElapsed(item.at - originOf(session))}</span>
       )}
     </>
   );

@@ -72,7 +72,8 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
           <ul>
             {suspects.map(({ intermediary, because }) => (
               <li key={intermediary}>
-                <strong>{intermediary}</strong>: {because}
+                {because.startsWith(intermediary) ? undefined : <strong>{intermediary}: </strong>}
+                {because}
               </li>
             ))}
           </ul>

@@ -4,7 +4,7 @@ import type { Connection, Session } from "../../core/session/session.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { formatBytes, formatPlural } from "../format/amount.ts";
 import { formatOffset, formatTimeOfDay } from "../format/time.ts";
-import { originOf } from "../model/connection-view.ts";
+import { originOf } from "../../core/timeline/scene.ts";
 import { frameList, indexOfRow, nearestIndex } from "../model/frame-list.ts";
 import type { PanelModel, Place } from "../model/panel-model.ts";
 import { previewOf, typeName } from "../model/payload-view.ts";
@@ -24,7 +24,7 @@ function columnsOf(session: Session, withConnection: boolean): readonly Column<n
       numeric: true,
       cell: (row) => {
         const at = frames.timeOf(row);
-        return <span title={formatTimeOfDay(at)}>{formatOffset(at - originOf(session, connectionAt(row)))}</span>;
+        return <span title={formatTimeOfDay(at)}>{formatOffset(at - originOf(session))}</span>;
       },
     },
     {

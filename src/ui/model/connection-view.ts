@@ -4,6 +4,7 @@ import type { Connection, Session } from "../../core/session/session.ts";
 import { age, currentSilence } from "../../core/session/silence.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { outcomeOf } from "../../core/timeline/outcome.ts";
+import { originOf } from "../../core/timeline/scene.ts";
 import { formatDuration, formatElapsed, formatRunning } from "../format/time.ts";
 
 /**
@@ -59,15 +60,9 @@ export function ageText(connection: Connection, now: EpochMillis): string {
 
 /** While it lives, how long ago anything was seen; after that, when on the recording's clock it ended. */
 export function lastActivityText(connection: Connection, session: Session, now: EpochMillis): string {
-  if (connection.closedAt !== undefined)
-    return `at ${formatElapsed(connection.closedAt - originOf(session, connection))}`;
+  if (connection.closedAt !== undefined) return `at ${formatElapsed(connection.closedAt - originOf(session))}`;
   const silent = currentSilence(connection, now);
   return silent === undefined ? "" : `${formatRunning(silent)} ago`;
-}
-
-/** The moment that offsets count from: the start of the recording. */
-export function originOf(session: Session, first?: Pick<Connection, "createdAt">): EpochMillis {
-  return session.capture.startedAt ?? first?.createdAt ?? session.now;
 }
 
 /** How many connections that still live were opened before recording began. */

@@ -3,9 +3,9 @@ import type { StackFrame } from "../../core/session/events.ts";
 import type { ClosedBy, Connection, Session, Traffic } from "../../core/session/session.ts";
 import { age, idleBeforeClose, longestSilence } from "../../core/session/silence.ts";
 import { closeCodeRanges, closeCodes } from "../../core/knowledge/close-codes.ts";
+import { originOf } from "../../core/timeline/scene.ts";
 import { formatBytes, formatPlural } from "../format/amount.ts";
 import { formatDuration, formatElapsed } from "../format/time.ts";
-import { originOf } from "./connection-view.ts";
 
 export interface Fact {
   readonly label: string;
@@ -71,7 +71,7 @@ function trafficText({ frames, bytes, lastAt }: Traffic, origin: EpochMillis): s
 
 function* facts(connection: Connection, session: Session): Generator<Fact> {
   const { blocked, close, closeCalled, closedAt, error, handshake, left } = connection;
-  const origin = originOf(session, connection);
+  const origin = originOf(session);
   if (blocked) {
     yield { label: "The browser’s words", value: blocked.message };
     if (blocked.directive) yield { label: "Policy", value: blocked.directive };

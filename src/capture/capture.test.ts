@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { SessionEvent } from "../core/session/events.ts";
+import { socketPrototypeSource } from "./page-script.ts";
 import { captureOn, fakeTransport, NAMES, pageSays, type FakeTransport } from "./testing.ts";
 
 const PAGE = "https://app.test/";
@@ -28,7 +29,7 @@ function browserWith(sockets: LiveSocket[]): FakeTransport {
         const isolated = { uniqueId: "extension", auxData: { isDefault: false } };
         transport.say("Runtime.executionContextCreated", { context: isolated }, session);
       }
-      if (method === "Runtime.evaluate" && params?.expression === "WebSocket.prototype")
+      if (method === "Runtime.evaluate" && params?.expression === socketPrototypeSource(NAMES))
         return Promise.resolve({ result: { objectId: "prototype" } });
       if (method === "Runtime.callFunctionOn") {
         const all = sockets.map((socket) => ({
@@ -283,9 +284,10 @@ describe("leaving", () => {
     closed(transport, "1.2");
     frameNavigated(transport, { url: "https://next.test/" });
     expect(ofType(events, "page-event")).toMatchObject([
-      { kind: "page-hide", persisted: false, connections: ["c1"] },
+      { kind: "page-hide", connections: ["c1"] },
       { kind: "navigated", url: "https://next.test/" },
     ]);
+    expect(ofType(events, "page-event")[0]).not.toHaveProperty("persisted");
     created(transport, "1.3");
     expect(ofType(events, "connection-created").at(-1)?.documentUrl).toBe("https://next.test/");
   });
@@ -310,6 +312,34 @@ describe("leaving", () => {
       { kind: "page-hide", persisted: true, connections: ["c1"] },
       { kind: "navigated" },
     ]);
+  });
+
+  test("a document that comes back from the cache keeps what it opened before its return was told", () => {
+    const transport = fakeTransport();
+    const { events } = captureOn(transport);
+    created(transport, "1.1");
+    pageSays(transport, { kind: "new", n: 1, url: "wss://app.test/ws", top: true });
+    frameNavigated(transport, { url: "https://next.test/" });
+    created(transport, "1.2");
+    pageSays(transport, { kind: "page-show", persisted: true, sockets: [1], top: true, document: PAGE });
+    created(transport, "1.3");
+    const frame = { url: PAGE };
+    transport.say("Page.frameNavigated", { frame, type: "BackForwardCacheRestore" });
+    expect(ofType(events, "page-event")).toMatchObject([
+      { kind: "page-hide", connections: ["c1"] },
+      { kind: "navigated", url: "https://next.test/" },
+      { kind: "page-hide", connections: ["c2"] },
+      { kind: "page-show", persisted: true, connections: ["c1"] },
+      { kind: "navigated", url: PAGE },
+    ]);
+  });
+
+  test("without the page script a return from the cache is a navigation", () => {
+    const transport = fakeTransport();
+    const { events } = captureOn(transport);
+    created(transport, "1.1");
+    transport.say("Page.frameNavigated", { frame: { url: PAGE }, type: "BackForwardCacheRestore" });
+    expect(ofType(events, "page-event")).toMatchObject([{ connections: ["c1"] }, { kind: "navigated" }]);
   });
 
   test("a worker that ends takes its sockets with it, and a crash those of the page", () => {

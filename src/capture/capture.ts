@@ -1,4 +1,4 @@
-import type { EpochMillis } from "../core/base/units.ts";
+import type { ConnectionId, EpochMillis } from "../core/base/units.ts";
 import type { SessionEvent } from "../core/session/events.ts";
 import { blockFromIssue, blockFromLog, createBlockedAttempts, type BlockReport } from "./blocked.ts";
 import { createProtocolClock } from "./clock.ts";
@@ -6,8 +6,8 @@ import { fields, number, text } from "./fields.ts";
 import { createHttpResponses } from "./http-responses.ts";
 import { translateNetworkEvent } from "./network.ts";
 import { translatePageMessage } from "./page-events.ts";
-import { parseAdoptedSockets, parsePageMessage } from "./page-messages.ts";
-import { adoptSocketsSource, pageScriptSource, type PageScriptNames } from "./page-script.ts";
+import { parseAdoptedSockets, parsePageMessage, type PageMessage } from "./page-messages.ts";
+import { adoptSocketsSource, pageScriptSource, socketPrototypeSource, type PageScriptNames } from "./page-script.ts";
 import { createSockets } from "./sockets.ts";
 import { createTargets, type Send } from "./targets.ts";
 import type { CdpEvent, CdpTransport, Origin, SessionKey } from "./transport.ts";
@@ -104,7 +104,7 @@ export function createCapture(options: CaptureOptions): Capture {
       await send("Runtime.evaluate", { expression: pageScriptSource(names), ...inContext });
       const objectGroup = "socketscope";
       const prototype = await send("Runtime.evaluate", {
-        expression: "WebSocket.prototype",
+        expression: socketPrototypeSource(names),
         objectGroup,
         ...inContext,
       });
@@ -146,18 +146,36 @@ export function createCapture(options: CaptureOptions): Capture {
 
   const targets = createTargets({ transport, prepare });
 
-  const leave = (origin: Origin): void => {
-    const connections = sockets.living(origin.session);
+  /**
+   * A document's own last words do not arrive: the browser looks at the next one before they are
+   * said. Whether it was put aside is only known when it comes back.
+   */
+  const leave = (origin: Origin, staying: readonly ConnectionId[] = []): void => {
+    const connections = sockets.living(origin.session).filter((id) => !staying.includes(id));
     sockets.left(connections);
     if (connections.length === 0) return;
-    emit({ type: "page-event", at: now(), kind: "page-hide", url: origin.url, persisted: false, connections });
+    emit({ type: "page-event", at: now(), kind: "page-hide", url: origin.url, connections });
+  };
+
+  /** the page's new document came back from the cache, and has taken the place of the one before */
+  let cameBack = false;
+  /** It speaks before its navigation is told, and may have opened new sockets by then. */
+  const comesBack = (message: PageMessage, origin: Origin): void => {
+    if (message.kind !== "page-show" || !message.persisted || !message.top || origin.session !== undefined) return;
+    cameBack = true;
+    const { realm } = message;
+    leave(
+      origin,
+      message.sockets.flatMap((n) => sockets.byName({ realm, n }) ?? []),
+    );
   };
 
   const frameNavigated = (params: unknown, session: SessionKey): void => {
     const frame = fields(fields(params)?.frame);
     const url = text(frame?.url);
     if (!frame || url === undefined || session !== undefined || frame.parentId !== undefined) return;
-    leave(targets.origin(session));
+    if (!(cameBack && fields(params)?.type === "BackForwardCacheRestore")) leave(targets.origin(session));
+    cameBack = false;
     targets.setPageUrl(url);
     emit({ type: "page-event", at: now(), kind: "navigated", url });
   };
@@ -170,8 +188,9 @@ export function createCapture(options: CaptureOptions): Capture {
         const event = fields(params);
         const payload = text(event?.payload);
         const message = event?.name === names.binding && payload !== undefined ? parsePageMessage(payload) : undefined;
-        if (message) translatePageMessage(page, message, origin);
-        return;
+        if (!message) return;
+        comesBack(message, origin);
+        return translatePageMessage(page, message, origin);
       }
       case "Network.responseReceived":
         return httpResponses.received(params, clock.toEpoch(number(fields(params)?.timestamp)));
@@ -216,6 +235,7 @@ export function createCapture(options: CaptureOptions): Capture {
       await targets.attachPage();
     },
     detached() {
+      cameBack = false;
       targets.reset();
       contexts.clear();
     },

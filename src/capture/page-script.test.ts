@@ -81,6 +81,7 @@ const BROWSER = `{
     }
     send() {}
   }
+  Object.defineProperty(WebSocket.prototype, Symbol.toStringTag, { value: "WebSocket", configurable: true });
   const seen = (globalThis.seen = { __proto__: null });
   globalThis.closeError = new RangeError("the close code must be 1000 or between 3000 and 4999");
   globalThis.inside = WebSocket.inside;

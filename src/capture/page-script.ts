@@ -30,9 +30,19 @@ export function pageScriptSource(names: PageScriptNames): string {
  * A function declaration for `Runtime.callFunctionOn` that takes the array of live sockets which
  * `Runtime.queryObjects` found, makes the page script watch them, and returns what they are as JSON.
  */
-export function adoptSocketsSource({ secret }: PageScriptNames): string {
-  const key = JSON.stringify(secret);
-  return `function () { const Page = globalThis.WebSocket; const state = Page?.[${key}] ?? Page?.prototype?.constructor?.[${key}]; return state ? state.adopt(this) : "[]"; }`;
+export function adoptSocketsSource(names: PageScriptNames): string {
+  return `function () { return ${stateSource(names)}?.adopt(this) ?? "[]"; }`;
+}
+
+/** An expression for the prototype that all sockets of a realm have, whatever the page has put before it. */
+export function socketPrototypeSource(names: PageScriptNames): string {
+  return `${stateSource(names)}?.prototype() ?? WebSocket.prototype`;
+}
+
+/** The page script's state in a realm; a page's own code may stand around any of the three that have it. */
+function stateSource({ secret }: PageScriptNames): string {
+  const places = "[globalThis.WebSocket, globalThis.WebSocket?.prototype?.constructor, Function.prototype.toString]";
+  return `${places}.map((place) => place?.[${JSON.stringify(secret)}]).find((state) => state)`;
 }
 
 function installPageScript(bindingName: string, secret: string): void {
@@ -41,18 +51,26 @@ function installPageScript(bindingName: string, secret: string): void {
   const send = global[bindingName] as ((text: string) => void) | undefined;
   delete global[bindingName];
   if (typeof Native !== "function" || typeof Native.prototype !== "object" || typeof send !== "function") return;
-  const installed = (constructor: unknown): boolean =>
-    typeof constructor === "function" && (constructor as unknown as Record<string, unknown>)[secret] !== undefined;
-  // A page's own wrapper around ours mostly keeps the prototype, and with it our constructor.
-  if (installed(Native) || installed(Native.prototype.constructor)) return;
+  interface State {
+    readonly adopt: (sockets: ArrayLike<WebSocket>) => string;
+    readonly prototype: () => object | undefined;
+    readonly originals: WeakMap<object, object>;
+  }
+  const stateOf = (place: unknown): State | undefined =>
+    typeof place === "function" ? (place as unknown as Record<string, State | undefined>)[secret] : undefined;
+  // A page's own code may stand around any of the three that have it.
+  const stateIn = ({ WebSocket: Page, Function: Functions }: typeof globalThis): State | undefined =>
+    stateOf(Page) ?? stateOf(Page?.prototype?.constructor) ?? stateOf(Functions.prototype.toString);
+  if (stateIn(global)) return;
 
   // Everything used later is taken now, before a page can replace it.
   const { stringify } = JSON;
-  const { apply, construct, get, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect;
+  const { apply, construct, get, getPrototypeOf, setPrototypeOf, getOwnPropertyDescriptor, defineProperty } = Reflect;
   const StackError = Error;
   const { addEventListener, removeEventListener } = EventTarget.prototype;
   const { ArrayBuffer: Buffer, Blob } = global;
   const { now } = Date;
+  const { toStringTag } = Symbol;
   const { get: mapGet, set: mapSet } = WeakMap.prototype;
   const { add: setAdd, delete: setDelete, forEach: setForEach } = Set.prototype;
 
@@ -66,10 +84,12 @@ function installPageScript(bindingName: string, secret: string): void {
     return (self) => (read ? apply(read, self, []) : undefined);
   };
   const prototypeOf = (name: string) => (global[name] as { prototype: object } | undefined)?.prototype;
-  const url = getter(Native.prototype, "url");
-  const readyState = getter(Native.prototype, "readyState");
-  const protocol = getter(Native.prototype, "protocol");
-  const extensions = getter(Native.prototype, "extensions");
+  /** the browser's own prototype of sockets, and how to read what they say of themselves */
+  let prototype: object | undefined;
+  let url = getter(prototype, "url");
+  let readyState = url;
+  let protocol = url;
+  let extensions = url;
   const closeCode = getter(prototypeOf("CloseEvent"), "code");
   const closeReason = getter(prototypeOf("CloseEvent"), "reason");
   const closeWasClean = getter(prototypeOf("CloseEvent"), "wasClean");
@@ -184,8 +204,23 @@ function installPageScript(bindingName: string, secret: string): void {
     }
   };
 
-  /** our stand-ins and the browser's own functions that they stand for */
-  const originals = new WeakMap<object, object>();
+  const originalsOf = (relative: Window | null | undefined): WeakMap<object, object> | undefined => {
+    try {
+      return relative ? stateIn(relative as unknown as typeof globalThis)?.originals : undefined;
+    } catch {
+      // Of another origin.
+      return undefined;
+    }
+  };
+  /**
+   * Our stand-ins and the browser's own functions that they stand for. A page may print what is of
+   * one document with the functions of another, so those of one origin share it.
+   */
+  const originals =
+    originalsOf(global.window?.parent) ??
+    originalsOf(global.window?.opener as Window | null | undefined) ??
+    new WeakMap<object, object>();
+  const state: State = { adopt, prototype: () => prototype, originals };
   const replace = (holder: object, name: string, original: object, value: object): void => {
     apply(mapSet, originals, [value, original]);
     const field = getOwnPropertyDescriptor(holder, name);
@@ -193,39 +228,9 @@ function installPageScript(bindingName: string, secret: string): void {
     if (field && "value" in field) defineProperty(holder, name, bare({ ...field, value }));
   };
 
-  const Wrapped = new Proxy(
-    Native,
-    bare<ProxyHandler<typeof Native>>({
-      construct(target, args: unknown[], newTarget) {
-        let socket: WebSocket;
-        try {
-          socket = construct(target, args, newTarget as () => unknown) as WebSocket;
-        } catch (error) {
-          tell(() => {
-            const thrown = error as { name?: unknown; message?: unknown } | null | undefined;
-            return {
-              kind: "throw",
-              url: wantedAddress(args[0]),
-              name: thrown?.name,
-              message: thrown?.message,
-              ...place(),
-            };
-          });
-          throw error;
-        }
-        tell(() => ({ kind: "new", n: watch(socket), url: url(socket), ...place() }));
-        return socket;
-      },
-      get(target, property, receiver) {
-        return property === secret ? { adopt } : (get(target, property, receiver) as unknown);
-      },
-    }),
-  );
-
-  const close = getOwnPropertyDescriptor(Native.prototype, "close")?.value as
-    | ((...args: unknown[]) => void)
-    | undefined;
-  if (typeof close === "function") {
+  const watchCloseCalls = (holder: object): void => {
+    const close = getOwnPropertyDescriptor(holder, "close")?.value as ((...args: unknown[]) => void) | undefined;
+    if (typeof close !== "function") return;
     // A proxy of the native function: its name, length and `toString()` stay the browser's.
     const wrappedClose = new Proxy(
       close,
@@ -251,8 +256,57 @@ function installPageScript(bindingName: string, secret: string): void {
         },
       }),
     );
-    replace(Native.prototype, "close", close, wrappedClose);
-  }
+    replace(holder, "close", close, wrappedClose);
+  };
+
+  /**
+   * A page's own class or function may stand where the browser's constructor was, when the page was
+   * there first. Then the browser's prototype lies below the page's, or is seen on the first socket.
+   */
+  const learnFrom = (object: object): void => {
+    for (let at: object | null = object; at; at = getPrototypeOf(at))
+      if (getOwnPropertyDescriptor(at, toStringTag)?.value === "WebSocket") prototype = at;
+    if (!prototype) return;
+    url = getter(prototype, "url");
+    readyState = getter(prototype, "readyState");
+    protocol = getter(prototype, "protocol");
+    extensions = getter(prototype, "extensions");
+    watchCloseCalls(prototype);
+  };
+
+  const Wrapped = new Proxy(
+    Native,
+    bare<ProxyHandler<typeof Native>>({
+      construct(target, args: unknown[], newTarget) {
+        let socket: WebSocket;
+        try {
+          socket = construct(target, args, newTarget as () => unknown) as WebSocket;
+        } catch (error) {
+          tell(() => {
+            const thrown = error as { name?: unknown; message?: unknown } | null | undefined;
+            return {
+              kind: "throw",
+              url: wantedAddress(args[0]),
+              name: thrown?.name,
+              message: thrown?.message,
+              ...place(),
+            };
+          });
+          throw error;
+        }
+        tell(() => {
+          if (!prototype) learnFrom(socket);
+          return { kind: "new", n: watch(socket), url: url(socket), ...place() };
+        });
+        return socket;
+      },
+      get(target, property, receiver) {
+        return property === secret ? state : (get(target, property, receiver) as unknown);
+      },
+    }),
+  );
+
+  learnFrom(Native.prototype);
   replace(Native.prototype, "constructor", Native, Wrapped);
   replace(global, "WebSocket", Native, Wrapped);
 
@@ -263,6 +317,8 @@ function installPageScript(bindingName: string, secret: string): void {
       print,
       bare<ProxyHandler<typeof print>>({
         apply: (target, self: unknown, args) => apply(target, apply(mapGet, originals, [self]) ?? self, args),
+        get: (target, property, receiver) =>
+          property === secret ? state : (get(target, property, receiver) as unknown),
       }),
     );
     replace(Function.prototype, "toString", print, wrappedPrint);

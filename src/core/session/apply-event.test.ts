@@ -56,6 +56,13 @@ const left = (at: number, persisted: boolean): SessionEvent => ({
   persisted,
   connections: ["c1"],
 });
+const cameBack = (at: number): SessionEvent => ({
+  type: "page-event",
+  at,
+  kind: "page-show",
+  persisted: true,
+  connections: ["c1"],
+});
 
 function sessionOf(...events: SessionEvent[]): Session {
   const session = createSession();
@@ -86,6 +93,11 @@ describe("the course of a connection", () => {
     ["left for good", [...opened, left(1500, false)], "closed"],
     ["left for good while connecting", [created(), sent(), left(1500, false)], "failed"],
     ["left into the cache", [...opened, left(1500, true)], "open"],
+    ["left, and back from the cache", [...opened, left(1500, false), cameBack(1800)], "open"],
+    ["left while connecting, and back", [created(), sent(), left(1500, false), cameBack(1800)], "connecting"],
+    ["left before its handshake, and back", [created(), left(1500, false), cameBack(1800)], "queued"],
+    ["left while closing, and back", [...opened, closeCalled(1400), left(1500, false), cameBack(1800)], "closing"],
+    ["back after it had ended", [...opened, closed(1400), cameBack(1800)], "closed"],
     ["seen late, connecting", [created({ seenLate: { readyState: 0 } })], "connecting"],
     ["seen late, open", [created({ seenLate: { readyState: 1 } })], "open"],
     ["seen late, closing", [created({ seenLate: { readyState: 2 } })], "closing"],
@@ -248,6 +260,8 @@ describe("who closed", () => {
   test("leaving tells when and how, once", () => {
     expect(connectionOf(...opened, left(1500, true)).left).toEqual({ at: 1500, cached: true });
     expect(connectionOf(...opened, closed(1400), left(1500, false))).not.toHaveProperty("left");
+    const back = connectionOf(...opened, left(1500, false), cameBack(1800), closed(1810));
+    expect(back).toMatchObject({ left: { at: 1500, cached: true }, closedAt: 1810 });
   });
 });
 

@@ -364,6 +364,7 @@ function closedBy(connection: Connection, event: CloseEvent): ClosedBy {
 function pageEvent(session: Session, event: PageEvent): void {
   pushBounded(session.pageEvents, event, LIMITS.pageEvents);
   if (event.kind === "navigated" && event.url !== undefined) session.page = { url: event.url };
+  if (event.kind === "page-show" && event.persisted) return cameBack(session, event);
   if (event.kind !== "page-hide" && event.kind !== "crashed") return;
   for (const id of event.connections ?? []) {
     const connection = session.connections.get(id);
@@ -371,6 +372,19 @@ function pageEvent(session: Session, event: PageEvent): void {
     connection.left = { at: notBefore(connection, event.at), cached: event.persisted === true };
     // A document that is not cached takes its sockets with it; the network stack does not say so.
     if (!connection.left.cached) ended(connection, event.at);
+  }
+}
+
+/** That a document was put aside is mostly not told when it is left, so its sockets seemed to have ended. */
+function cameBack(session: Session, event: PageEvent): void {
+  for (const id of event.connections ?? []) {
+    const connection = session.connections.get(id);
+    if (!connection?.left || connection.left.cached) continue;
+    connection.left.cached = true;
+    if (connection.close || connection.closedAt !== connection.left.at) continue;
+    delete connection.closedAt;
+    if (connection.state === "closed") connection.state = connection.closeCalled ? "closing" : "open";
+    else connection.state = connection.handshake.sentAt === undefined ? "queued" : "connecting";
   }
 }
 

@@ -209,7 +209,7 @@ export interface CloseEvent {
 export type PageEventKind =
   /** a new document was committed in the page's main frame */
   | "navigated"
-  /** a document (main, frame) is being left; `persisted` says it goes to the back/forward cache */
+  /** a document (main, frame) is being left; `persisted` says it goes to the back/forward cache, where that is told */
   | "page-hide"
   | "page-show"
   | "hidden"
@@ -226,7 +226,7 @@ export interface PageEvent {
   readonly kind: PageEventKind;
   readonly url?: string;
   readonly persisted?: boolean;
-  /** for `page-hide` and `crashed`: the connections that lived in what was left */
+  /** for `page-hide` and `crashed`: the connections that lived in what was left; for `page-show`: in what came back */
   readonly connections?: readonly ConnectionId[];
 }
 

@@ -4,6 +4,7 @@ import { formatElapsed } from "../format/time.ts";
 import { createKeptList, endText, formatMoment, pageName, type KeptList } from "../model/kept-list.ts";
 import type { KeptSessionInfo, OpenedSession, RecordingControls } from "../source.ts";
 import { Confirm } from "./confirm.tsx";
+import { Modal } from "./modal.tsx";
 
 interface KeptSessionsProps {
   readonly controls: RecordingControls;
@@ -17,7 +18,6 @@ export function KeptSessionsDialog({ controls, open, close }: KeptSessionsProps)
   const dialog = useRef<HTMLDialogElement>(null);
   const list = useMemo(() => createKeptList(() => controls.keptSessions), [controls]);
   useEffect(() => {
-    dialog.current?.showModal();
     if (controls.settings.keepSessions) void list.load();
   }, [controls, list]);
   const { notice } = controls.keptSessions;
@@ -29,8 +29,7 @@ export function KeptSessionsDialog({ controls, open, close }: KeptSessionsProps)
     open(titleOf(info), opened);
   };
   return (
-    <dialog ref={dialog} tabIndex={-1} class="dialog wide-dialog" aria-labelledby="kept-title" onClose={close}>
-      <h2 id="kept-title">Kept sessions</h2>
+    <Modal title="Kept sessions" dialog={dialog} onClose={close}>
       <div class="dialog-body">
         {notice === undefined ? undefined : <p class="dialog-note note-warning">{notice}</p>}
         {list.trouble.value === undefined ? undefined : (
@@ -41,7 +40,7 @@ export function KeptSessionsDialog({ controls, open, close }: KeptSessionsProps)
         <Content list={list} controls={controls} open={(info) => void openOne(info)} />
       </div>
       <Footer list={list} close={() => dialog.current?.close()} />
-    </dialog>
+    </Modal>
   );
 }
 

@@ -1,11 +1,12 @@
 import { useSignal, type Signal } from "@preact/signals";
-import { useEffect, useRef } from "preact/hooks";
+import { useRef } from "preact/hooks";
 import { formatBytes, formatPlural } from "../format/amount.ts";
 import { saveFile } from "../model/export.ts";
 import { settingsFromFile, settingsToFile } from "../model/setting-values.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
 import type { RecordingControls } from "../source.ts";
 import { Confirm } from "./confirm.tsx";
+import { Modal } from "./modal.tsx";
 import { AmountField, FlagField, StartField } from "./setting-fields.tsx";
 
 type State =
@@ -19,7 +20,6 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
   const dialog = useRef<HTMLDialogElement>(null);
   const settings = useSignal(controls.settings);
   const state = useSignal<State>({ kind: "quiet" });
-  useEffect(() => dialog.current?.showModal(), []);
 
   const apply = async (part: Partial<Settings>, done = "Saved."): Promise<void> => {
     try {
@@ -49,8 +49,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
   const said = state.value.kind === "said" ? state.value : undefined;
   const fields = { settings: chosen, change: (part: Partial<Settings>) => void change(part) };
   return (
-    <dialog ref={dialog} tabIndex={-1} class="dialog wide-dialog" aria-labelledby="settings-title" onClose={close}>
-      <h2 id="settings-title">Settings</h2>
+    <Modal title="Settings" dialog={dialog} onClose={close}>
       <div class="dialog-body">
         <section aria-labelledby="settings-recording">
           <h3 id="settings-recording">Recording</h3>
@@ -125,7 +124,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
           Done
         </button>
       </div>
-    </dialog>
+    </Modal>
   );
 }
 

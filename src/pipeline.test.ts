@@ -64,7 +64,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   noconnection: malformed,
   noupgrade: malformed,
   ping: open,
-  refused: failed("connection-failed", "endpoint-mismatch"),
+  refused: unreachable,
   rst: vanished,
   rstnow: unreachable,
   rsv: faulty,
@@ -79,7 +79,7 @@ const EXPECTED: Readonly<Record<string, Expected>> = {
   status502: refused,
   status503: refused,
   status504: refused,
-  "wss-to-http-port": failed("connection-failed", "endpoint-mismatch"),
+  "wss-to-http-port": unreachable,
   wss: open,
 };
 

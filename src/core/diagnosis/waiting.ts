@@ -15,15 +15,18 @@ export function unansweredUntil(connection: Connection, session: Session): Epoch
   return connection.closedAt ?? session.now;
 }
 
+/** What a socket waits behind. */
+export interface Blocker {
+  readonly connection: Connection;
+  readonly sameHost: boolean;
+}
+
 /**
  * The connection whose open handshake holds another back: browsers send one at a time to an IP
  * address and port (RFC 6455 §4.1). The address behind a name is not known, so the same host counts
  * first, then any other host at the same port.
  */
-export function blockerOf(
-  queued: Connection,
-  session: Session,
-): { connection: Connection; sameHost: boolean } | undefined {
+export function blockerOf(queued: Connection, session: Session): Blocker | undefined {
   let other: Connection | undefined;
   for (const candidate of session.connections.values()) {
     if (candidate === queued || portOf(candidate) !== portOf(queued)) continue;

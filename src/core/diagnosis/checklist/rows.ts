@@ -73,12 +73,10 @@ export const ROWS: readonly Row[] = [
       const extra = own.filter((socket) => socket.host !== page.host);
       if (own.length === 0) return notApplicable("No socket goes to the page's own host.");
       if (extra.length === 0) return pass("Page and socket share one port.", own);
-      const dead = extra.every(({ openedAt }) => openedAt === undefined);
-      const verdict = unknown(
-        `${list(hostsOf(extra))} ${dead ? "did not open" : "worked here; other networks may not let it through"}.`,
-        extra,
-      );
-      return dead || checked.profile.sameOrigin ? { ...verdict, result: "fail" } : verdict;
+      const worked = extra.filter(({ openedAt }) => openedAt !== undefined);
+      if (worked.length === 0) return { ...unknown(`${list(hostsOf(extra))} did not open.`, extra), result: "fail" };
+      const verdict = unknown(`${list(hostsOf(worked))} worked here; other networks may not let it through.`, worked);
+      return checked.profile.sameOrigin ? { ...verdict, result: "fail" } : verdict;
     },
   },
   {

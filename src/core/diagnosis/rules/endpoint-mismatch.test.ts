@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { check, recording, refusal, sessionOf, socket } from "../testing.ts";
+import { check, pending, recording, refusal, sessionOf, socket, tick } from "../testing.ts";
 import { endpointMismatch } from "./endpoint-mismatch.ts";
 
 const REFUSED = "Error in connection establishment: net::ERR_CONNECTION_REFUSED";
@@ -41,6 +41,10 @@ test.each([
     sessionOf(recording("http://localhost:8080/"), refusal(REFUSED, { url: "ws://127.0.0.1:3000/" })),
   ],
   ["a page that is no web page", sessionOf(recording("about:blank"), refusal(REFUSED))],
+  [
+    "a further port whose handshake is not answered",
+    sessionOf(recording(), pending({ url: "wss://app.test:8443/ws", sentAt: 5 }), tick(60_000)),
+  ],
   [
     "a further port that answers with a status",
     sessionOf(

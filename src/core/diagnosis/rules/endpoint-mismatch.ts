@@ -23,6 +23,10 @@ export const endpointMismatch: Rule = {
   },
 };
 
+/** What a closed port, or a firewall that refuses or drops, looks like. */
+const UNREACHABLE =
+  /^Error in connection establishment: net::ERR_(CONNECTION_(REFUSED|RESET|TIMED_OUT|FAILED)|TIMED_OUT|ADDRESS_UNREACHABLE|TUNNEL_CONNECTION_FAILED)$/;
+
 interface Mismatch {
   readonly title: string;
   readonly because: string;
@@ -54,13 +58,11 @@ function mismatchOf(
       confidence: "likely",
     };
   }
-  // What the browser itself blocked was never sent, so no port can have failed to answer.
   const extraPort =
-    hostname(first) === page.hostname &&
-    group.every(({ state, handshake }) => state !== "blocked" && handshake.status === undefined);
+    hostname(first) === page.hostname && group.every(({ handshake }) => UNREACHABLE.test(handshake.error ?? ""));
   return extraPort
     ? {
-        title: `The socket went to another port than the page (${first.host}), and got no answer there.`,
+        title: `The socket went to another port than the page (${first.host}), and could not reach it.`,
         because: "firewalls and proxies that let the page through often know nothing of a further port",
         confidence: "possible",
       }

@@ -20,6 +20,22 @@ describe("fires", () => {
     ]);
   });
 
+  test("all that wait behind one are one finding", () => {
+    const session = sessionOf(
+      recording(),
+      pending({ sentAt: 10 }),
+      pending({ id: "c2", at: 1000 }),
+      pending({ id: "c3", at: 2000 }),
+      tick(8000),
+    );
+    expect(check(handshakeQueued, session)).toMatchObject([
+      {
+        connections: ["c2", "c3", "c1"],
+        title: "2 sockets waited up to 7.0 seconds behind another whose handshake got no answer.",
+      },
+    ]);
+  });
+
   test("behind another host at the same port: possible, and what is not known is said", () => {
     const session = sessionOf(
       recording(),

@@ -59,6 +59,15 @@ describe("does not fire", () => {
     expect(check(reconnectLoop, session)).toEqual([]);
   });
 
+  test("sockets that a short limit cuts again and again, which its own cause tells", () => {
+    const session = sessionOf(
+      recording(),
+      [0, 13_000, 26_000, 39_000].map((at, index) => socket({ id: `c${index + 1}`, at, closedAt: at + 12_100 })),
+      tick(300_000),
+    );
+    expect(check(reconnectLoop, session)).toEqual([]);
+  });
+
   test("one end a minute, which its own cause tells", () => {
     const session = sessionOf(
       recording(),

@@ -8,7 +8,9 @@ import { advise, finding } from "../make-finding.ts";
 
 const FEWEST_ATTEMPTS = 4;
 /** What lived longer did its work for a while: its end is told by its own cause. */
-const SHORT_LIFE_MS = 30_000;
+const SHORT_LIFE_MS = 5000;
+/** What lives so long has succeeded. */
+const LASTING_MS = 30_000;
 /** After a longer pause the next attempt belongs to something else. */
 const LONGEST_PAUSE_MS = 60_000;
 /** Below this nobody can speak of a pause. */
@@ -32,7 +34,7 @@ function findingFor(run: readonly Connection[], session: Session): Finding {
   const hasty = median(pauses) < HASTY_MS;
   const growing = (pauses[pauses.length - 1] ?? 0) >= (pauses[0] ?? 0) * 1.5 && !hasty;
   const succeeded =
-    last.closedAt === undefined && last.openedAt !== undefined && session.now - last.openedAt >= SHORT_LIFE_MS;
+    last.closedAt === undefined && last.openedAt !== undefined && session.now - last.openedAt >= LASTING_MS;
   const times = pauses.map((pause) => duration(Math.max(0, pause)));
   return finding({
     rule: "reconnect-loop",

@@ -2,7 +2,8 @@ import type { SessionSource } from "../src/ui/source.ts";
 import { evaluate } from "../e2e/support/evaluate.ts";
 import { openArm, reachedCounter, watchCounter, type ArmName, type ArmOptions, type Counter } from "./support/arm.ts";
 import { floodEnded, openFlood } from "./support/flood-page.ts";
-import { spread, type Spread } from "./support/statistics.ts";
+import { cpuMsOf } from "./support/processes.ts";
+import { median, spread, type Spread } from "./support/statistics.ts";
 
 /** Length of the payloads that are sent, in bytes. */
 export const SIZES = [100, 1000] as const;
@@ -19,6 +20,8 @@ interface Run {
   readonly reachedRate?: number;
   readonly reachedFrames?: number;
   readonly check?: SequenceCheck;
+  /** processor time of all the browser's processes, microseconds a frame; 0 where it cannot be told */
+  readonly cpuMicros: number;
 }
 
 /** What the sequence numbers in the session's frame store say. */
@@ -46,6 +49,13 @@ export interface CaptureResult {
   /** the ratio of each round by itself */
   readonly ratioByRound: Readonly<Record<string, Spread>>;
   readonly framesPerSecond: Readonly<Record<string, Readonly<Record<string, Spread>>>>;
+  /**
+   * Processor time of the whole browser, server excluded, in microseconds a frame. Other programs on
+   * the machine slow every arm down, but hardly change this.
+   */
+  readonly cpuMicrosPerFrame: Readonly<Record<string, Readonly<Record<string, Spread>>>>;
+  /** the counting extension's time divided by ours: what the ratio of the rates tends to when all processors are busy */
+  readonly cpuRatioToCountingExtension: Readonly<Record<string, number>>;
 }
 
 export interface PageResult {
@@ -79,17 +89,20 @@ async function floodArm(name: ArmName, frames: number, options: ArmOptions): Pro
     for (const bytes of SIZES) {
       if (arm.counter) await watchCounter(arm.counter, frames);
       await openFlood(arm.page, { frames, bytes });
+      const cpuBefore = cpuMsOf(arm.browser.pid);
+      const cpuMicros = (): number => ((cpuMsOf(arm.browser.pid) - cpuBefore) * 1000) / frames;
       options.server.release();
       const seen = await floodEnded(arm.page);
       const rate = (until: number): number => (frames * 1000) / (until - seen.firstAt);
-      const run: Run = { arm: name, bytes, pageRate: rate(seen.lastAt) };
+      const run = { arm: name, bytes, pageRate: rate(seen.lastAt) };
       if (!arm.counter) {
-        runs.push(run);
+        runs.push({ ...run, cpuMicros: cpuMicros() });
         continue;
       }
       const reached = await reachedCounter(arm.counter);
       runs.push({
         ...run,
+        cpuMicros: cpuMicros(),
         // Of an arm that lost some, no rate can be told.
         reachedRate: reached.at > 0 ? rate(reached.at) : NaN,
         reachedFrames: reached.frames,
@@ -143,7 +156,7 @@ export function captureResult(runs: readonly Run[]): CaptureResult {
     framesLost: missing,
     check: { missing, repeated: sum("repeated"), misplaced: sum("misplaced"), misshapen: sum("misshapen") },
     lostByCountingExtension: theirs.reduce((total, run) => total + framesPerRun - (run.reachedFrames ?? 0), 0),
-    ratioToCountingExtension: bySize((bytes) => medianRate(ours, bytes) / medianRate(theirs, bytes)),
+    ratioToCountingExtension: bySize((bytes) => median(ratesOf(ours, bytes)) / median(ratesOf(theirs, bytes))),
     ratioByRound: bySize((bytes) => {
       const [a, b] = [ratesOf(ours, bytes), ratesOf(theirs, bytes)];
       return spread(a.map((rate, round) => rate / b[round]!));
@@ -152,6 +165,11 @@ export function captureResult(runs: readonly Run[]): CaptureResult {
       socketscope: spread(ratesOf(ours, bytes)),
       counting: spread(ratesOf(theirs, bytes)),
     })),
+    cpuMicrosPerFrame: bySize((bytes) => ({
+      socketscope: spread(cpuOf(ours, bytes)),
+      counting: spread(cpuOf(theirs, bytes)),
+    })),
+    cpuRatioToCountingExtension: bySize((bytes) => median(cpuOf(theirs, bytes)) / median(cpuOf(ours, bytes))),
   };
 }
 
@@ -179,8 +197,8 @@ function ratesOf(runs: readonly Run[], bytes: number): number[] {
   return runs.filter((run) => run.bytes === bytes).map((run) => run.reachedRate ?? NaN);
 }
 
-function medianRate(runs: readonly Run[], bytes: number): number {
-  return spread(ratesOf(runs, bytes)).median;
+function cpuOf(runs: readonly Run[], bytes: number): number[] {
+  return runs.filter((run) => run.bytes === bytes).map((run) => run.cpuMicros);
 }
 
 const key = (bytes: number): string => `${bytes} B`;

@@ -63,6 +63,13 @@ function captureRows({ ratioToCountingExtension, ratioByRound, framesPerSecond, 
           .map(([name, rates]) => `${name} ${rate(rates.median)}`)
           .join(", "),
     ]),
+    ...Object.entries(counts.cpuRatioToCountingExtension).map(([size, ratio]): Row => [
+      `capture.cpuRatioToCountingExtension ${size}`,
+      ratio.toFixed(2),
+      Object.entries(counts.cpuMicrosPerFrame[size]!)
+        .map(([name, time]) => `${name} ${micros(time.median)} a frame (${rangeOf(time, micros)})`)
+        .join(", "),
+    ]),
     [
       "capture.framesLost",
       String(counts.framesLost),
@@ -146,6 +153,10 @@ function soakRows({
 
 function mb(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
+}
+
+function micros(time: number): string {
+  return `${time.toFixed(0)} µs`;
 }
 
 function ms(value: number): string {

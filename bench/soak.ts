@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { evaluate } from "../e2e/support/evaluate.ts";
 import { openArm, type ArmOptions } from "./support/arm.ts";
 import { floodSeen, openFlood } from "./support/flood-page.ts";
 import { heapBytes } from "./support/freeze-watch.ts";
+import { processesOf } from "./support/processes.ts";
 
 const inMb = (bytes: number): string => `${(bytes / 1e6).toFixed(0)} MB`;
 
@@ -93,28 +93,8 @@ function growthAtLimit(samples: readonly SoakSample[]): SoakResult["growthPerMin
   return { heapBytes: aMinute("heapBytes"), residentBytes: aMinute("residentBytes") };
 }
 
-const PAGE_BYTES = 4096;
-
-/** Resident memory of the extension's renderer below a browser, by /proc. */
 function residentBytes(browser: number): number {
-  try {
-    for (const pid of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-      if (!isExtensionOf(browser, pid)) continue;
-      return Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * PAGE_BYTES;
-    }
-  } catch {
-    // No such system, or the process went away: the heap alone tells.
-  }
-  return 0;
-}
-
-function isExtensionOf(browser: number, pid: string): boolean {
-  if (!readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("--extension-process")) return false;
-  for (let at = pid; at !== "0" && at !== "1";) {
-    if (Number(at) === browser) return true;
-    const stat = readFileSync(`/proc/${at}/stat`, "utf8");
-    // The name in parentheses may have anything in it; the parent's id comes second after it.
-    at = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1] ?? "0";
-  }
-  return false;
+  return processesOf(browser)
+    .filter(({ isExtension }) => isExtension)
+    .reduce((sum, { residentBytes }) => sum + residentBytes, 0);
 }

@@ -125,17 +125,20 @@ export interface Reached {
   readonly at: number;
 }
 
+/** After so long without one more frame, nothing more is waited for. */
+const STANDSTILL_MS = 3000;
+
 /** What has come by the time that all have, or that nothing more comes. */
 export async function reachedCounter({ session }: Counter): Promise<Reached> {
-  let last: Reached = { frames: -1, at: 0 };
+  let last = { frames: -1, since: performance.now() };
   return poll(
     "the counter's last frame",
     async () => {
       const reached = await evaluate<Reached, []>(session, "window.reached");
-      const still = reached.at > 0 || reached.frames === last.frames;
-      last = reached;
-      return still ? reached : undefined;
+      const now = performance.now();
+      if (reached.frames !== last.frames) last = { frames: reached.frames, since: now };
+      return reached.at > 0 || now - last.since > STANDSTILL_MS ? reached : undefined;
     },
-    { timeoutMs: 120_000, intervalMs: 1000 },
+    { timeoutMs: 120_000, intervalMs: 100 },
   );
 }

@@ -11,18 +11,22 @@ function worker(chromium: Chromium) {
   return listTargets(chromium).then((targets) => targets.find(({ type }) => type === "service_worker"));
 }
 
-/** Asks the extension itself, from a page of its own, whether it is attached to the tab. */
-async function isAttached(chromium: Chromium, extensionId: string, tabId: number): Promise<boolean> {
+/**
+ * A page of the extension that can be asked whether the extension is attached to a tab. Opened
+ * beforehand, so that its start is not taken for a slow release.
+ */
+async function observer(chromium: Chromium, { devtools, recorder }: Recording): Promise<() => Promise<boolean>> {
+  const tabId = await recorder<number>("chrome.devtools.inspectedWindow.tabId");
   const { targetId } = await chromium.cdp.send<{ targetId: string }>("Target.createTarget", {
-    url: `chrome-extension://${extensionId}/manifest.json`,
+    url: `chrome-extension://${devtools.extensionId}/manifest.json`,
+    // In a window of its own: DevTools of a hidden tab answer neither clicks nor questions.
+    newWindow: true,
   });
   const session = await chromium.cdp.attach(targetId);
-  try {
-    const { attached } = await poll("the extension's answer", () => evaluate(session, askWhetherAttached, tabId));
-    return attached;
-  } finally {
-    await chromium.cdp.send("Target.closeTarget", { targetId });
-  }
+  const ask = (): Promise<{ attached: boolean }> => evaluate(session, askWhetherAttached, tabId);
+  const { attached } = await poll("the extension's answer", ask);
+  expect(attached).toBe(true);
+  return async () => (await ask()).attached;
 }
 
 function askWhetherAttached(tabId: number): Promise<{ attached: boolean }> {
@@ -32,35 +36,25 @@ function askWhetherAttached(tabId: number): Promise<{ attached: boolean }> {
   );
 }
 
-function tabIdOf({ recorder }: Recording): Promise<number> {
-  return recorder<number>("chrome.devtools.inspectedWindow.tabId");
-}
-
 test.describe("closing DevTools lets go of the page", () => {
   for (const killed of [false, true]) {
     test(killed ? "also when the service worker was killed" : "at once", async ({ chromium, record, lab }) => {
       const recording = await record(lab.urls.httpPage);
-      const tabId = await tabIdOf(recording);
-      const { extensionId } = recording.devtools;
-      expect(await isAttached(chromium, extensionId, tabId)).toBe(true);
+      const isAttached = await observer(chromium, recording);
       if (killed) {
         const target = await poll("the service worker", () => worker(chromium));
         await chromium.cdp.send("Target.closeTarget", { targetId: target.targetId });
       }
       await recording.devtools.close();
-      await poll("the release", async () => !(await isAttached(chromium, extensionId, tabId)), {
-        timeoutMs: RELEASE_MS,
-      });
+      await poll("the release", async () => !(await isAttached()), { timeoutMs: RELEASE_MS });
     });
   }
 
   test("and stopping does", async ({ chromium, record, lab }) => {
     const recording = await record(lab.urls.httpPage);
-    const tabId = await tabIdOf(recording);
+    const isAttached = await observer(chromium, recording);
     await recording.devtools.click("button", "Stop recording");
-    await poll("the release", async () => !(await isAttached(chromium, recording.devtools.extensionId, tabId)), {
-      timeoutMs: RELEASE_MS,
-    });
+    await poll("the release", async () => !(await isAttached()), { timeoutMs: RELEASE_MS });
     await recording.devtools.one("button", "Start recording");
   });
 });

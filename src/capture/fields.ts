@@ -20,12 +20,3 @@ export function number(value: unknown): number | undefined {
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
-
-/** Leaves out the keys whose value is `undefined`, as `exactOptionalPropertyTypes` wants it. */
-export function defined<Shape extends Record<string, unknown>>(
-  shape: Shape,
-): { [Key in keyof Shape]?: Exclude<Shape[Key], undefined> } {
-  return Object.fromEntries(Object.entries(shape).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof Shape]?: Exclude<Shape[Key], undefined>;
-  };
-}

@@ -1,7 +1,7 @@
-import { releaseWhenPortsBreak } from "./release-port.ts";
+import { releaseAbandonedTabs } from "./release-port.ts";
 
 /** The service worker only cleans up: see `release-port.ts`. */
-releaseWhenPortsBreak((debuggee) => {
-  // It may be detached already: the devtools page itself lets go when it can.
+releaseAbandonedTabs((debuggee) => {
+  // It may be detached already: recording was stopped, or the tab is gone.
   chrome.debugger.detach(debuggee).catch(() => undefined);
 });

@@ -7,11 +7,6 @@ export interface JournalLimits {
   readonly maxBytes: Bytes;
 }
 
-export const DEFAULT_JOURNAL_LIMITS: JournalLimits = {
-  maxAgeMs: 7 * 24 * 60 * 60 * 1000,
-  maxBytes: 512 * 1024 * 1024,
-};
-
 /** How much of what comes is still kept, from all to nothing. */
 export const KEEP = { everything: 0, noPayloads: 1, noFrames: 2, nothing: 3 } as const;
 export type Keep = (typeof KEEP)[keyof typeof KEEP];

@@ -66,7 +66,6 @@ function heldBack(group: readonly Waiting[], { connection: other, sameHost }: Bl
     ...shared(group),
     severity: "error",
     confidence: sameHost ? "likely" : "possible",
-    connections: [...group.map(({ connection }) => connection.id), other.id],
     title:
       group.length === 1
         ? `The socket waited ${longest} behind another whose handshake got no answer.`

@@ -9,7 +9,7 @@ import { grouped } from "../ends.ts";
 import { named } from "../evidence.ts";
 import type { Evidence, Finding, Rule } from "../finding.ts";
 import { duration, inWords, list } from "../format.ts";
-import { heartbeatEvidence } from "../heartbeat.ts";
+import { beatOf, heartbeatEvidence } from "../heartbeat.ts";
 import { knownLimits, tolerance } from "../limits.ts";
 import { advise, finding } from "../make-finding.ts";
 import { cluesFor, type Suspect, suspectsForLimit } from "../suspects.ts";
@@ -56,6 +56,8 @@ function findingFor(
   if (!threat && next.length === 0) return undefined;
   const limit = threat?.ms ?? next[0]?.ms ?? silence;
   const beat = heartbeatFor(limit);
+  // A heartbeat that comes too seldom is a fault; a socket that is quiet for once may be allowed to.
+  const tooSlow = beatOf(worst.sent) !== undefined || beatOf(worst.received) !== undefined;
   const seen: Evidence[] = [
     { label: "Connection", value: named(worst), at: worst.openedAt ?? worst.createdAt, connection: worst.id },
     { label: "Longest silence so far", value: duration(silence), connection: worst.id },
@@ -64,7 +66,7 @@ function findingFor(
   ];
   return finding({
     rule: "no-heartbeat",
-    severity: threat ? "warning" : "info",
+    severity: threat && (threat.confidence === "likely" || tooSlow) ? "warning" : "info",
     confidence: threat?.confidence ?? "possible",
     connections: group.map(({ id }) => id),
     title: threat

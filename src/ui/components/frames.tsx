@@ -100,16 +100,18 @@ export function Frames({ model }: { model: PanelModel }) {
             ? ` · the payloads of the oldest ${formatPlural(frames.payloads.droppedFrames, "frame")} are no longer kept`
             : ""}
         </span>
-        <label class="switch">
-          <input
-            type="checkbox"
-            checked={model.follow.value}
-            onChange={(event) => {
-              model.follow.value = event.currentTarget.checked;
-            }}
-          />
-          Follow new frames
-        </label>
+        {model.source.controls ? (
+          <label class="switch">
+            <input
+              type="checkbox"
+              checked={model.follow.value}
+              onChange={(event) => {
+                model.follow.value = event.currentTarget.checked;
+              }}
+            />
+            Follow new frames
+          </label>
+        ) : undefined}
       </div>
       <Split
         as="rows"

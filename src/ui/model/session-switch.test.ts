@@ -26,6 +26,7 @@ test("a past session takes the place of the live one, without controls and with 
   expect(model.source.session).toBe(session);
   expect(model.source.controls).toBeUndefined();
   expect(model.source.status).toEqual({ state: "idle" });
+  expect([model.follow.value, switcher.live.follow.value]).toEqual([false, true]);
   source.setNow(START + 9_000_000);
   switcher.refresh(CLOCK_MS);
   expect(model.now.value).toBe(session.now);

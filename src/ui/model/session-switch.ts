@@ -32,6 +32,7 @@ export function createSessionSwitch(options: PanelModelOptions): SessionSwitch {
       const past = createPanelModel({ ...options, source: sourceOf(session) });
       // How the panel is arranged belongs to the person, not to the session.
       const { role, sizes, noticed } = live;
+      past.follow.value = false;
       shown.value = { model: { ...past, role, sizes, noticed }, past: { title, notices } };
     },
     backToLive() {

@@ -72,17 +72,18 @@ const sentTo = (transport: FakeTransport, session: string): string[] =>
   transport.sent.filter((one) => one.session === session).map(({ method }) => method);
 
 describe("attaching", () => {
-  test("asks for the page first, then all of the session at once, and tells the address before any event", async () => {
+  test("listens, asks for the page, then for all of the session at once, and tells the address before any event", async () => {
     const transport = browserWith([]);
     const { capture } = captureOn(transport);
     const pages: string[] = [];
     await capture.attach((url) => {
-      expect(transport.sent.map(({ method }) => method)).toEqual(["Page.getFrameTree"]);
+      expect(transport.sent.map(({ method }) => method)).toEqual(["Network.enable", "Page.getFrameTree"]);
       pages.push(url);
     });
     expect(pages).toEqual([PAGE]);
     const methods = transport.sent.map(({ method }) => method);
-    expect(methods.slice(0, 9)).toEqual([
+    expect(methods.slice(0, 10)).toEqual([
+      "Network.enable",
       "Page.getFrameTree",
       "Network.enable",
       "Log.enable",
@@ -95,6 +96,19 @@ describe("attaching", () => {
     ]);
     const evaluated = transport.sent.filter(({ method }) => method === "Runtime.evaluate");
     expect(evaluated.map(({ params }) => params?.uniqueContextId)).toEqual(["main", "main"]);
+  });
+
+  test("what comes before the page's address is known is told after it", async () => {
+    const browser = browserWith([]);
+    const { capture, events } = captureOn({
+      ...browser,
+      send(method, ...rest) {
+        if (method === "Page.getFrameTree") created(browser, "1.1");
+        return browser.send(method, ...rest);
+      },
+    });
+    await capture.attach(() => expect(events).toEqual([]));
+    expect(ofType(events, "connection-created")).toMatchObject([{ id: "c1", documentUrl: PAGE }]);
   });
 
   test("rejects in the browser's own words", async () => {
@@ -257,11 +271,15 @@ describe("detaching and going on", () => {
   test("a socket opened in the gap is told once, although its frames come before it is found", async () => {
     const sockets: LiveSocket[] = [];
     const browser = browserWith(sockets);
+    let told = false;
     const transport: FakeTransport = {
       ...browser,
       send(method, ...rest) {
         // A frame comes as soon as frames are told at all.
-        if (method === "Network.enable" && sockets.length > 0) received(browser, "2.2", "early");
+        if (method === "Network.enable" && sockets.length > 0 && !told) {
+          told = true;
+          received(browser, "2.2", "early");
+        }
         return browser.send(method, ...rest);
       },
     };

@@ -37,6 +37,9 @@ export interface Capture {
   dispose(): void;
 }
 
+/** Bodies are never asked for, so the browser need not keep them for us. */
+const NO_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 };
+
 export function createCapture(options: CaptureOptions): Capture {
   const { transport, now, pageScript, names } = options;
   const clock = createProtocolClock(now);
@@ -63,8 +66,7 @@ export function createCapture(options: CaptureOptions): Capture {
     contexts.set(session, []);
     sockets.adopting(session);
     const hasDocument = target === "page" || target === "frame";
-    // Bodies are never asked for, so the browser need not keep them for us.
-    const enabled = [send("Network.enable", { maxTotalBufferSize: 0, maxResourceBufferSize: 0 })];
+    const enabled = [send("Network.enable", NO_BODIES)];
     // Console lines before issues: of what was blocked earlier, only the line has a time.
     enabled.push(send("Log.enable"), send("Audits.enable"));
     if (hasDocument) enabled.push(send("Page.enable"));
@@ -225,14 +227,31 @@ export function createCapture(options: CaptureOptions): Capture {
     }
   };
 
-  const dispose = transport.onEvent(handle);
+  /** what came while the page's address was asked for: nothing may be told before it */
+  let early: CdpEvent[] | undefined;
+  const dispose = transport.onEvent((event) => {
+    if (early) early.push(event);
+    else handle(event);
+  });
   return {
     async attach(onPage) {
-      const tree = fields(fields(await transport.send("Page.getFrameTree"))?.frameTree);
-      const url = text(fields(tree?.frame)?.url) ?? "";
-      targets.setPageUrl(url);
-      onPage(url);
-      await targets.attachPage();
+      early = [];
+      try {
+        // A recording that says it has begun must already hear everything: a gap never ends too early.
+        // A refusal is told when the page is prepared.
+        const listening = transport.send("Network.enable", NO_BODIES).catch(() => undefined);
+        const [answer] = await Promise.all([transport.send("Page.getFrameTree"), listening]);
+        const url = text(fields(fields(fields(answer)?.frameTree)?.frame)?.url) ?? "";
+        targets.setPageUrl(url);
+        onPage(url);
+        const attaching = targets.attachPage();
+        // Only now is it known that what came is of sockets that are about to be adopted.
+        for (const event of early) handle(event);
+        early = undefined;
+        await attaching;
+      } finally {
+        early = undefined;
+      }
     },
     detached() {
       cameBack = false;

@@ -99,24 +99,26 @@ function Row({ info, list, open }: { info: KeptSessionInfo; list: KeptList; open
         </span>
         <span class={end.wrong ? "tone-warning" : info.live ? "tone-good" : "quiet"}>{end.text}</span>
       </div>
-      <button
-        type="button"
-        class="button"
-        aria-label={`Open ${name}, ${moment}`}
-        disabled={opening !== undefined}
-        onClick={() => open(info)}
-      >
-        {opening === info.id ? "Opening…" : "Open"}
-      </button>
-      <button
-        type="button"
-        class="button"
-        aria-label={`Delete ${name}, ${moment}`}
-        disabled={opening !== undefined}
-        onClick={() => (list.asking.value = { id: info.id })}
-      >
-        Delete
-      </button>
+      <span class="kept-actions">
+        <button
+          type="button"
+          class="button"
+          aria-label={`Open ${name}, ${moment}`}
+          disabled={opening !== undefined}
+          onClick={() => open(info)}
+        >
+          {opening === info.id ? "Opening…" : "Open"}
+        </button>
+        <button
+          type="button"
+          class="button"
+          aria-label={`Delete ${name}, ${moment}`}
+          disabled={opening !== undefined}
+          onClick={() => (list.asking.value = { id: info.id })}
+        >
+          Delete
+        </button>
+      </span>
       {asking && "id" in asking && asking.id === info.id ? (
         <Confirm
           question={

@@ -3,8 +3,8 @@ import type { CaptureGap, Connection, Silence } from "../session/session.ts";
 import { binsInWindow, type Bins } from "./bins.ts";
 import type { TimeWindow } from "./scale.ts";
 
-/** Shorter silences are ordinary pauses; the shortest idle limit in use anywhere is longer. */
-export const SHORTEST_SILENCE: Millis = 5_000;
+/** Shorter silences are ordinary pauses between heartbeats; no proxy in the knowledge base cuts that soon. */
+export const SHORTEST_SILENCE: Millis = 10_000;
 
 /** A silence as drawn; `running` while it goes on. */
 export interface DrawnSilence extends Silence {

@@ -3,9 +3,10 @@ import { roleAdvice } from "./roles.ts";
 
 type Needed = Pick<Finding, "rule" | "severity" | "confidence" | "title" | "summary">;
 
-/** A finding whose lists are empty unless given. */
-export function finding(fields: Needed & Partial<Finding>): Finding {
-  return { connections: [], evidence: [], ruledOut: [], suspects: [], advice: [], references: [], ...fields };
+/** A finding whose lists are empty unless given, and without `unseen` if nothing was. */
+export function finding({ unseen = [], ...fields }: Needed & Partial<Finding>): Finding {
+  const lists = { connections: [], evidence: [], ruledOut: [], suspects: [], advice: [], references: [] };
+  return { ...lists, ...fields, ...(unseen.length > 0 ? { unseen } : {}) };
 }
 
 /** One sentence for each reader. */

@@ -8,7 +8,7 @@ import { advise, finding } from "../make-finding.ts";
 
 const FEWEST_ATTEMPTS = 4;
 /** What lived longer did its work for a while: its end is told by its own cause. */
-const SHORT_LIFE_MS = 5000;
+const SHORT_LIFE_MS = 3000;
 /** What lives so long has succeeded. */
 const LASTING_MS = 30_000;
 /** After a longer pause the next attempt belongs to something else. */

@@ -111,6 +111,20 @@ describe("attaching", () => {
     expect(ofType(events, "connection-created")).toMatchObject([{ id: "c1", documentUrl: PAGE }]);
   });
 
+  test("a page that moved on before its navigations were told is known by its present address", async () => {
+    const browser = browserWith([]);
+    const urls = ["about:blank", PAGE];
+    const { capture, events } = captureOn({
+      ...browser,
+      send(method, ...rest) {
+        if (method !== "Page.getFrameTree") return browser.send(method, ...rest);
+        return Promise.resolve({ frameTree: { frame: { url: urls.shift() } } });
+      },
+    });
+    await capture.attach((url) => expect(url).toBe("about:blank"));
+    expect(ofType(events, "page-event")).toMatchObject([{ kind: "navigated", url: PAGE }]);
+  });
+
   test("rejects in the browser's own words", async () => {
     const refused = fakeTransport({ "Page.getFrameTree": new Error("Cannot attach to this target.") });
     await expect(captureOn(refused).capture.attach(() => undefined)).rejects.toThrow("Cannot attach to this target.");

@@ -172,14 +172,23 @@ export function createCapture(options: CaptureOptions): Capture {
     );
   };
 
+  const pageUrl = async (): Promise<string> => {
+    const tree = fields(fields(await transport.send("Page.getFrameTree"))?.frameTree);
+    return text(fields(tree?.frame)?.url) ?? "";
+  };
+
+  const navigated = (url: string): void => {
+    targets.setPageUrl(url);
+    emit({ type: "page-event", at: now(), kind: "navigated", url });
+  };
+
   const frameNavigated = (params: unknown, session: SessionKey): void => {
     const frame = fields(fields(params)?.frame);
     const url = text(frame?.url);
     if (!frame || url === undefined || session !== undefined || frame.parentId !== undefined) return;
     if (!(cameBack && fields(params)?.type === "BackForwardCacheRestore")) leave(targets.origin(session));
     cameBack = false;
-    targets.setPageUrl(url);
-    emit({ type: "page-event", at: now(), kind: "navigated", url });
+    navigated(url);
   };
 
   const handle = ({ method, params, sessionId: session }: CdpEvent): void => {
@@ -240,8 +249,7 @@ export function createCapture(options: CaptureOptions): Capture {
         // A recording that says it has begun must already hear everything: a gap never ends too early.
         // A refusal is told when the page is prepared.
         const listening = transport.send("Network.enable", NO_BODIES).catch(() => undefined);
-        const [answer] = await Promise.all([transport.send("Page.getFrameTree"), listening]);
-        const url = text(fields(fields(fields(answer)?.frameTree)?.frame)?.url) ?? "";
+        const [url] = await Promise.all([pageUrl(), listening]);
         targets.setPageUrl(url);
         onPage(url);
         const attaching = targets.attachPage();
@@ -249,6 +257,9 @@ export function createCapture(options: CaptureOptions): Capture {
         for (const event of early) handle(event);
         early = undefined;
         await attaching;
+        // Navigations are told since just now: the page may have moved on before.
+        const present = await pageUrl();
+        if (present !== targets.origin(undefined).url) navigated(present);
       } finally {
         early = undefined;
       }

@@ -240,7 +240,7 @@ describe("stop while it starts", () => {
     expect(recorder.status).toEqual({ state: "recording" });
     expect(tab.attached).toBe(true);
     expect(tab.log).toEqual(["attach", "detach", "attach"]);
-    expect(tab.sent.filter(({ method }) => method === "Page.getFrameTree")).toHaveLength(1);
+    expect(tab.sent.filter(({ method }) => method === "Page.enable")).toHaveLength(1);
     await recorder.controls.stop();
     expect(tab.attached).toBe(false);
   });

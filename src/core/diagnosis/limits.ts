@@ -76,7 +76,12 @@ function collect(knowledge: Knowledge, type: LimitType): KnownLimit[] {
     .map(([seconds, owners]) => ({ type, seconds, ms: seconds * 1000, owners }));
 }
 
+/** Whether a figure bounds a socket at work, rather than a pause between pings or the time that a stop may take. */
+export function boundsSockets(timeout: Timeout): boolean {
+  return !OTHER_TIMERS.test(timeout.name);
+}
+
 function endsSockets(intermediary: Intermediary, timeout: Timeout): boolean {
-  if (timeout.seconds === null || timeout.seconds < SHORTEST_LIMIT_S || OTHER_TIMERS.test(timeout.name)) return false;
+  if (timeout.seconds === null || timeout.seconds < SHORTEST_LIMIT_S || !boundsSockets(timeout)) return false;
   return intermediary.kind !== "origin-server" || timeout.type === "lifetime" || SERVER_LIMITS.test(timeout.name);
 }

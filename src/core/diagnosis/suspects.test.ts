@@ -39,6 +39,10 @@ test("a strong sign of something whose limit can be set is a suspect at any valu
   expect(suspect?.because).toContain("its proxy_read_timeout can be set to such a value");
 });
 
+test("what only bounds the time that a stop may take is no suspect for a lifetime", () => {
+  expect(suspectsForLimit(clues({ headers: { Server: "nginx" } }), { type: "lifetime", ms: 30_000 })).toEqual([]);
+});
+
 test("another answer of the same host counts, one of another host does not", () => {
   expect(ids(suspectsOnTheWay(clues({}, ["cf-ray", "8f0a1b2c3d4e5f60-FRA"])))).toContain("cloudflare");
   expect(suspectsOnTheWay(clues({ url: "wss://other.test/ws" }, ["cf-ray", "8f0a1b2c3d4e5f60-FRA"]))).toEqual([]);

@@ -2,7 +2,7 @@ import type { HeaderField } from "../session/events.ts";
 import type { Connection, Session } from "../session/session.ts";
 import type { Fingerprint, Intermediary, Knowledge, Timeout } from "../knowledge/knowledge.ts";
 import { hostname } from "./ended.ts";
-import { type KnownLimit, shortName, tolerance } from "./limits.ts";
+import { boundsSockets, type KnownLimit, shortName, tolerance } from "./limits.ts";
 
 /** One sign that an intermediary stands between the page and its server. */
 export interface Clue {
@@ -98,7 +98,7 @@ export function suspectsForLimit(clues: readonly Clue[], limit: Pick<KnownLimit,
           why: `${own.seconds} s is its default for ${own.name}${own.verified ? "" : " (unverified)"}`,
         },
       ];
-    const settable = timeouts.find((timeout) => timeout.configurable);
+    const settable = timeouts.find((timeout) => timeout.configurable && boundsSockets(timeout));
     if (!settable || clue.strength === "weak" || clue.intermediary.kind === "origin-server") return [];
     return [{ clue, rank: 1, why: `its ${settable.name} can be set to such a value` }];
   });

@@ -1,6 +1,6 @@
 import { signal, useSignal, type Signal, type ReadonlySignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
-import { useCallback, useEffect } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import type { ConnectionId, EpochMillis } from "../core/base/units.ts";
 import { assertNever } from "../core/base/assert-never.ts";
 import { Checklist } from "./components/checklist.tsx";
@@ -153,10 +153,20 @@ function viewOf(screen: Screen, model: PanelModel): ComponentChildren {
   }
 }
 
+type OnPlace = (connection: ConnectionId, at: EpochMillis) => void;
+
+/** One function a model: a timeline that comes back with its tab knows its zoom by what it is given. */
+const placers = new WeakMap<PanelModel, OnPlace>();
+
+function placerOf(model: PanelModel): OnPlace {
+  const known = placers.get(model) ?? ((connection, at) => goTo(model, connection, at));
+  placers.set(model, known);
+  return known;
+}
+
 function TimelineView({ model }: { model: PanelModel }) {
   const { source, selection, highlight } = model;
-  const onPlace = useCallback((connection: ConnectionId, at: EpochMillis) => goTo(model, connection, at), [model]);
-  return <Timeline source={source} selection={selection} highlight={highlight} onPlace={onPlace} />;
+  return <Timeline source={source} selection={selection} highlight={highlight} onPlace={placerOf(model)} />;
 }
 
 /** A media query as a signal. */

@@ -44,6 +44,8 @@ export interface ArmOptions {
 
 const FRAMES_IN_MODEL = "socketscope.session.frames.length";
 const COUNTING_EXTENSION = join(import.meta.dirname, "../counting-extension");
+/** Not the empty page that stays behind where DevTools was docked. */
+const FRONTEND = /^devtools:\/\/[^?]*\/devtools_app\.html/;
 const DEVTOOLS_PAGE = /^chrome-extension:\/\/[a-p]{32}\/.*devtools\.html/;
 
 /** Starts a browser with a page and what watches it; where that records, it is recording by then. */
@@ -85,7 +87,7 @@ async function until(session: CdpSession, expression: string): Promise<void> {
 export async function attachFrontend(browser: Chromium): Promise<CdpSession> {
   const target = await poll(
     "the DevTools front end",
-    async () => (await listTargets(browser)).find(({ url }) => url.startsWith("devtools://")),
+    async () => (await listTargets(browser)).find(({ url }) => FRONTEND.test(url)),
     { timeoutMs: 30_000 },
   );
   return browser.cdp.attach(target.targetId);

@@ -265,6 +265,21 @@ describe("what the browser refuses and ends", () => {
     expect(tab.attached).toBe(false);
   });
 
+  test("a refusal that comes when the page has moved on already is asked again", async () => {
+    const tab = fakeTab();
+    const { recorder } = await recorderOn(tab);
+    tab.refusal = "Cannot access a chrome:// URL";
+    const attaching = tab.hold();
+    const started = recorder.controls.start();
+    const navigated = recorder.pageNavigated();
+    attaching.release();
+    await started;
+    expect(tab.log).toEqual(["attach", "detach", "attach", "detach"]);
+    tab.refusal = undefined;
+    await navigated;
+    expect(recorder.status).toEqual({ state: "recording" });
+  });
+
   test("a refusal is asked again when the page has moved on", async () => {
     const tab = fakeTab();
     tab.refusal = "Cannot access a chrome:// URL";

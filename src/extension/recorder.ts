@@ -117,8 +117,15 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
   /** grows with every start and stop: a start that finds it changed has been overtaken */
   let turn = 0;
 
+  /** settles when the newest start has come to its end, good or bad */
+  let begun: Promise<void> = Promise.resolve();
   const start = async (): Promise<void> => {
     if (status.state === "recording" || status.state === "starting") return;
+    begun = begin();
+    await begun;
+  };
+
+  const begin = async (): Promise<void> => {
     const mine = ++turn;
     setStatus({ state: "starting" });
     ({ pageScript } = settings);
@@ -217,6 +224,8 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     },
     settingsChanged: applySettings,
     async pageNavigated() {
+      // What is being asked for at this moment may yet be refused for the page that was left.
+      await begun;
       // What was refused is asked for again: the page that may not be recorded has been left.
       const lost = status.state === "stopped" && status.reason === "target-closed";
       if (lost || status.state === "refused") await start();

@@ -11,8 +11,13 @@ import { poll } from "../support/poll.ts";
 /** A real proxy on loopback, in front of a server on loopback. */
 export interface RealProxy {
   readonly port: number;
+  /** sends a signal to its main process, such as SIGHUP to reload nginx */
+  signal(name: NodeJS.Signals): void;
   close(): Promise<void>;
 }
+
+/** The text of a configuration file, and the arguments that go before its path. */
+export type Configure = (port: number, folder: string) => { config: string; args: readonly string[] };
 
 /** Servers live in sbin, which is not on everyone's path. */
 const PATH = `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/local/sbin`;
@@ -68,11 +73,9 @@ backend origin
   }));
 }
 
-async function startProxy(
-  program: string,
-  configure: (port: number, folder: string) => { config: string; args: readonly string[] },
-): Promise<RealProxy> {
-  const port = await freePort();
+/** Starts a proxy and waits until it listens on `port`, any free one unless told. Throws `CannotRun` if it does not start. */
+export async function startProxy(program: string, configure: Configure, wanted?: number): Promise<RealProxy> {
+  const port = wanted ?? (await freePort());
   const folder = mkdtempSync(join(tmpdir(), `socketscope-${program}-`));
   const { config, args } = configure(port, folder);
   const file = join(folder, "config");
@@ -112,10 +115,10 @@ async function startProxy(
     await close();
     throw error;
   }
-  return { port, close };
+  return { port, signal: (name) => void child.kill(name), close };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;

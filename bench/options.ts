@@ -1,3 +1,5 @@
+import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CannotRun } from "../e2e/support/cannot-run.ts";
 
@@ -22,6 +24,8 @@ export function parseOptions(args: readonly string[]): Options {
   const sections = only?.split(",") ?? SECTIONS;
   const unknown = sections.find((name) => !(SECTIONS as readonly string[]).includes(name));
   if (unknown !== undefined) throw new CannotRun(`There is no section "${unknown}". ${USAGE}`);
+  if (json !== undefined && !existsSync(dirname(resolve(json))))
+    throw new CannotRun(`There is no folder for ${json}; make it first.`);
   return {
     only: new Set(sections as readonly Section[]),
     rounds: positive("--rounds", rounds, { whole: true }) ?? DEFAULT_ROUNDS,

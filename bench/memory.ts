@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 export interface MemoryResult {
@@ -18,7 +18,7 @@ export async function measureMemory(): Promise<MemoryResult> {
 }
 
 async function grow(connections: number): Promise<Omit<MemoryResult, "overheadBytesPerFrameOf200Connections">> {
-  const script = join(import.meta.dirname, "memory-process.ts");
+  const script = fileURLToPath(new URL("./memory-process.ts", import.meta.url));
   const { stdout } = await promisify(execFile)(process.execPath, [
     "--expose-gc",
     "--import",

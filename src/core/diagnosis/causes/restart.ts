@@ -1,4 +1,4 @@
-import type { Millis } from "../../base/units.ts";
+import type { EpochMillis, Millis } from "../../base/units.ts";
 import type { Connection } from "../../session/session.ts";
 import { placeOf } from "../ended.ts";
 import { type Ended, endsNear, isUnexpected } from "../ends.ts";
@@ -61,9 +61,12 @@ function othersLivedOn({ connection, at }: Ended, peers: readonly Ended[], scene
 }
 
 function failedRetries({ connection, at }: Ended, scene: Scene): Connection[] {
-  return scene
-    .placeOf(connection)
-    .refused.filter(({ createdAt }) => createdAt >= at - 500 && createdAt <= at + RETRY_WITHIN);
+  return scene.placeOf(connection).refused.filter((attempt) => isRetryAfter(attempt, at));
+}
+
+/** Whether an attempt came soon enough after an end to meet what ended it. */
+export function isRetryAfter({ createdAt }: Connection, at: EpochMillis): boolean {
+  return createdAt >= at - 500 && createdAt <= at + RETRY_WITHIN;
 }
 
 function haveDifferentAges(peers: readonly Ended[]): boolean {

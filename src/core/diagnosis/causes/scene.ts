@@ -92,12 +92,13 @@ function sumUp(connections: readonly Connection[], now: EpochMillis): Place {
     survived,
     oldest: ages.sort((a, b) => b.age - a.age).slice(0, 2),
     beats: connections.flatMap(({ sent, received }) => beatOf(sent) ?? beatOf(received) ?? []),
-    refused: connections
-      .filter(({ handshake: { status, error } }) =>
-        status === undefined ? NO_SERVER_TEXT.test(error ?? "") : NO_SERVER.has(status),
-      )
-      .sort((a, b) => a.createdAt - b.createdAt),
+    refused: connections.filter(foundNoServer).sort((a, b) => a.createdAt - b.createdAt),
   };
+}
+
+/** Whether an attempt failed as attempts do while a server is away: refused, cut off, or 502 to 504. */
+export function foundNoServer({ handshake: { status, error } }: Connection): boolean {
+  return status === undefined ? NO_SERVER_TEXT.test(error ?? "") : NO_SERVER.has(status);
 }
 
 type Sorted = readonly { readonly value: number; readonly ended: Ended }[];

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { check, recording, refusal, sessionOf, socket } from "../testing.ts";
+import { check, recording, refusal, sessionOf, socket, tick } from "../testing.ts";
 import { connectionFailed } from "./connection-failed.ts";
 
 test.each([
@@ -82,5 +82,17 @@ test("fires when the constructor refused, in the browser's words", () => {
       title: "The page asked for a socket in a way that the browser does not accept.",
       evidence: [{ value: message }],
     },
+  ]);
+});
+
+test("retries of what a restart ended warn, later attempts are an error of their own", () => {
+  const text = "Error in connection establishment: net::ERR_CONNECTION_REFUSED";
+  const ended = [socket({ closedAt: 47_000, sent: [46_000] }), refusal(text, { id: "c2", at: 48_000 })];
+  expect(check(connectionFailed, sessionOf(recording(), ...ended, tick(60_000)))).toMatchObject([
+    { severity: "warning", summary: expect.stringContaining("of which a finding of its own tells") as string },
+  ]);
+  const later = refusal(text, { id: "c3", at: 90_000 });
+  expect(check(connectionFailed, sessionOf(recording(), ...ended, later, tick(120_000)))).toMatchObject([
+    { severity: "error", connections: ["c2", "c3"] },
   ]);
 });

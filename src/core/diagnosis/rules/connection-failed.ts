@@ -1,4 +1,5 @@
 import type { Connection, Session } from "../../session/session.ts";
+import { AFTER_RESTART, restartRetries } from "../after-restart.ts";
 import { alike, evidenceOfFailure, failedHandshakes, triedTimes } from "../failed.ts";
 import type { Finding, Rule } from "../finding.ts";
 import { grouped } from "../ends.ts";
@@ -14,18 +15,20 @@ export const connectionFailed: Rule = {
       "No connection to the server came about, or it broke before an answer: DNS, refused, TLS, proxy, blocked, reset.",
   },
   check(session, knowledge) {
+    const areRetries = restartRetries(session, knowledge);
     const failed = alike(failedHandshakes(session, knowledge, "connection", "internal")).flatMap((group) => {
       const [first] = group;
       if (!first) return [];
       const { connection, fact } = first;
       const connections = group.map((failed) => failed.connection);
+      const afterRestart = areRetries(connections);
       const found: Finding = {
         rule: "connection-failed",
-        severity: "error",
+        severity: afterRestart ? "warning" : "error",
         confidence: "certain",
         connections: connections.map(({ id }) => id),
         title: fact.title,
-        summary: `Certain that it failed, in the browser's own words. ${fact.meaning}${triedTimes(group.length)}`,
+        summary: `Certain that it failed, in the browser's own words. ${fact.meaning}${triedTimes(group.length)}${afterRestart ? AFTER_RESTART : ""}`,
         evidence: [...evidenceOfFailure(connections), ...reachable(connection, session)],
         ruledOut: [
           {

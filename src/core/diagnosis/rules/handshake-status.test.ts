@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { KNOWLEDGE } from "../../knowledge/index.ts";
-import { check, recording, refusal, sessionOf, socket } from "../testing.ts";
+import { check, recording, refusal, sessionOf, socket, tick } from "../testing.ts";
 import { handshakeStatus } from "./handshake-status.ts";
 
 const unexpected = (status: number) => `Error during WebSocket handshake: Unexpected response code: ${status}`;
@@ -83,4 +83,16 @@ describe("does not fire", () => {
   ])("an error that is no status: %j", (text) => {
     expect(check(handshakeStatus, sessionOf(recording(), refusal(text)))).toEqual([]);
   });
+});
+
+test("retries of what a restart ended warn, later attempts are an error of their own", () => {
+  const text = "Error during WebSocket handshake: Unexpected response code: 503";
+  const ended = [socket({ closedAt: 47_000, sent: [46_000] }), refusal(text, { id: "c2", at: 48_000 })];
+  expect(check(handshakeStatus, sessionOf(recording(), ...ended, tick(60_000)))).toMatchObject([
+    { severity: "warning", summary: expect.stringContaining("of which a finding of its own tells") as string },
+  ]);
+  const later = refusal(text, { id: "c3", at: 90_000 });
+  expect(check(handshakeStatus, sessionOf(recording(), ...ended, later, tick(120_000)))).toMatchObject([
+    { severity: "error", connections: ["c2", "c3"] },
+  ]);
 });

@@ -1,5 +1,6 @@
 import type { Intermediary, Knowledge, StatusFact } from "../../knowledge/knowledge.ts";
 import type { Connection, Session } from "../../session/session.ts";
+import { AFTER_RESTART, restartRetries } from "../after-restart.ts";
 import { configAdvice } from "../config.ts";
 import { grouped } from "../ends.ts";
 import { addressOf, evidenceOfFailure, factFor, triedTimes } from "../failed.ts";
@@ -24,19 +25,12 @@ export const handshakeStatus: Rule = {
       const status = statusOf(connection, knowledge);
       return status === undefined ? [] : [{ connection, status }];
     });
+    const areRetries = restartRetries(session, knowledge);
     const groups = grouped(answered, ({ connection, status }) => `${status} ${addressOf(connection)}`);
     return [...groups.values()].flatMap((group) => {
       const [first] = group;
-      return first
-        ? [
-            findingFor(
-              first.status,
-              group.map(({ connection }) => connection),
-              session,
-              knowledge,
-            ),
-          ]
-        : [];
+      const connections = group.map(({ connection }) => connection);
+      return first ? [findingFor(first.status, connections, areRetries(connections), session, knowledge)] : [];
     });
   },
 };
@@ -52,6 +46,7 @@ function statusOf(connection: Connection, knowledge: Knowledge): number | undefi
 function findingFor(
   status: number,
   connections: readonly Connection[],
+  afterRestart: boolean,
   session: Session,
   knowledge: Knowledge,
 ): Finding {
@@ -69,11 +64,11 @@ function findingFor(
   );
   return {
     rule: "handshake-status",
-    severity: "error",
+    severity: afterRestart ? "warning" : "error",
     confidence: "certain",
     connections: connections.map((connection) => connection.id),
     title: fact.title,
-    summary: `Certain: the answer was ${status} ${fact.name}, and only 101 opens a socket. ${fact.meaning}${triedTimes(connections.length)}`,
+    summary: `Certain: the answer was ${status} ${fact.name}, and only 101 opens a socket. ${fact.meaning}${triedTimes(connections.length)}${afterRestart ? AFTER_RESTART : ""}`,
     evidence: [
       { label: "Status", value: `${status} ${fact.name}` },
       ...evidenceOfFailure(connections),

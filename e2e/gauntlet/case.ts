@@ -13,7 +13,7 @@ export type Way =
   /** HAProxy; `section` are the lines that its `listen` section has beyond address and server */
   | { readonly kind: "haproxy"; readonly section: string; readonly upstream?: Upstream }
   /** a proxy of its own, to which something happens while the sockets are open */
-  | { readonly kind: "nginx-restarted" | "nginx-reloaded" | "haproxy-killed" };
+  | { readonly kind: "nginx-restarted" | "nginx-reloaded" | "haproxy-killed" | "haproxy-frozen" };
 
 /**
  * `lab`: the server of `e2e/lab`; `plain-426`: answers what does not ask for an upgrade with 426, as
@@ -39,6 +39,8 @@ export interface Play {
   /** … or at these times after the opening */
   readonly sendAt?: readonly number[];
   readonly message?: string;
+  /** so many of the first sockets never send it by `sendEvery` */
+  readonly silentSockets?: number;
   /** a message of so many bytes right after the opening */
   readonly sendBytes?: number;
   readonly close?: { readonly after: number; readonly code?: number; readonly reason?: string };
@@ -54,6 +56,7 @@ export interface Case {
   readonly name: string;
   readonly what: string;
   readonly way: Way;
+  /** `{until 9000}` stands for what is left, at a socket's opening, of so many milliseconds since the first one's */
   readonly path: string;
   readonly play?: Play;
   readonly scheme?: "wss";

@@ -56,8 +56,9 @@ async function begin(plays: readonly { readonly [key: string]: string }[], betwe
 
   function open(one: Played, Socket: typeof WebSocket, retries: number, n: number): void {
     let socket: WebSocket;
+    const url = one.url.replace(/\{until (\d+)\}/, (_, ms: string) => String(Number(ms) - n * (one.stagger ?? 0)));
     try {
-      socket = one.protocol === undefined ? new Socket(one.url) : new Socket(one.url, one.protocol);
+      socket = one.protocol === undefined ? new Socket(url) : new Socket(url, one.protocol);
     } catch {
       return; // mixed content
     }
@@ -67,7 +68,7 @@ async function begin(plays: readonly { readonly [key: string]: string }[], betwe
       const { sendEvery, sendUntil = Infinity, sendAt = [], sendBytes, close } = one;
       // Sockets of one case differ in how long they talk.
       const until = performance.now() + sendUntil * (n + 1) * 0.6;
-      if (sendEvery !== undefined) {
+      if (sendEvery !== undefined && n >= (one.silentSockets ?? 0)) {
         const timer = setInterval(() => {
           if (socket.readyState !== 1 || performance.now() > until) clearInterval(timer);
           else say();

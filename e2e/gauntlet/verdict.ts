@@ -25,13 +25,14 @@ const AMBIENT = new Set([
 /**
  * Judges one case. `findings` are the panel's, worst first, that speak of the case's sockets;
  * `sockets` are the ids of these, oldest first: retries fail for
- * reasons of their own, so the oldest is the one to explain; `seenBefore` are the rules of warnings and errors shown earlier.
+ * reasons of their own, so the oldest is the one to explain; `seenBefore` counts, for each rule, the looks at the
+ * panel at which it warned of them.
  */
 export function judge(
   one: Case,
   findings: Report["findings"],
   sockets: readonly string[],
-  seenBefore: ReadonlySet<string>,
+  seenBefore: ReadonlyMap<string, number>,
 ): Verdict {
   const mine = findings.filter(({ connections }) => connections.some((id) => sockets.includes(id)));
   const loud = mine.filter(({ severity }) => severity !== "info");
@@ -50,7 +51,11 @@ export function judge(
   // The warning that comes before such an end was right.
   if (one.expect === "idle-timeout") allowed.add("no-heartbeat");
   const alarms = [...new Set(loud.map(({ rule }) => rule))].filter((rule) => !allowed.has(rule));
-  const gone = [...seenBefore].filter((rule) => !allowed.has(rule) && !alarms.some((alarm) => alarm === rule));
+  // The first of several ends that belong together is explained anew when the others follow, so one
+  // look between them is no alarm; what is healthy must never be warned of.
+  const looks = one.expect === "none" ? 1 : 2;
+  const lasting = [...seenBefore].flatMap(([rule, times]) => (times >= looks ? [rule] : []));
+  const gone = lasting.filter((rule) => !allowed.has(rule) && !alarms.some((alarm) => alarm === rule));
   const detail = got === one.expect && !right ? ` (${main?.confidence ?? ""}, ${counted} sockets)` : "";
   return {
     one,

@@ -16,6 +16,8 @@ export interface Ways {
   restartNginx(afterMs: number): Promise<void>;
   reloadNginx(): void;
   killHaproxy(): Promise<void>;
+  /** makes it stand still, its connections open */
+  freezeHaproxy(): void;
   close(): Promise<void>;
 }
 
@@ -91,10 +93,17 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
         haproxy((own) => [haproxySection(own, lab.ports.http, CALM)]),
       ),
     );
+    const frozen = await started(
+      startProxy(
+        "haproxy",
+        haproxy((own) => [haproxySection(own, lab.ports.http, CALM)]),
+      ),
+    );
     const own: readonly [Way["kind"], RealProxy][] = [
       ["nginx-restarted", restarted],
       ["nginx-reloaded", reloaded],
       ["haproxy-killed", killed],
+      ["haproxy-frozen", frozen],
     ];
     for (const [kind, proxy] of own) for (const { one } of at(kind)) port.set(one, proxy.port);
 
@@ -108,6 +117,7 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
       },
       reloadNginx: () => reloaded.signal("SIGHUP"),
       killHaproxy: () => killed.close(),
+      freezeHaproxy: () => frozen.signal("SIGSTOP"),
       close,
     };
   } catch (error) {

@@ -3,7 +3,9 @@ import type { Connection, Session } from "../session/session.ts";
 
 /** Made, and its handshake not sent, from `createdAt` until this. */
 export function queuedUntil(connection: Connection, session: Session): EpochMillis {
-  return connection.handshake.sentAt ?? connection.closedAt ?? session.now;
+  const { sentAt, answeredAt } = connection.handshake;
+  // A HAR tells the answer, and not when the question was sent: before it.
+  return sentAt ?? answeredAt ?? connection.closedAt ?? session.now;
 }
 
 /** Handshake sent and not answered, from `sentAt` until this; undefined if it was never sent. */

@@ -1,11 +1,10 @@
 import * as v from "valibot";
 import { failure, ok, type Result } from "../base/result.ts";
+import { fieldProblem, quote } from "./field-problem.ts";
 import { REPORT_FORMAT, REPORT_VERSION, ReportSchema, type Report } from "./format.ts";
 
 /** The element of an HTML report that carries the report itself. */
 export const REPORT_SCRIPT_ID = "socketscope-report";
-
-const LONGEST_QUOTE = 60;
 
 /**
  * Reads a JSON report. Never throws: what is wrong with the text comes back as one sentence that
@@ -13,12 +12,16 @@ const LONGEST_QUOTE = 60;
  */
 export function parseReport(text: string): Result<Report> {
   const json = parseJson(text);
-  if (!json.ok) return json;
-  const wrongKind = headerProblem(json.value);
+  return json.ok ? reportOf(json.value) : json;
+}
+
+/** A report from JSON that was read already. Never throws. */
+export function reportOf(json: unknown): Result<Report> {
+  const wrongKind = headerProblem(json);
   if (wrongKind !== undefined) return failure(wrongKind);
-  const parsed = v.safeParse(ReportSchema, json.value, { abortEarly: true });
+  const parsed = v.safeParse(ReportSchema, json, { abortEarly: true });
   if (parsed.success) return ok(parsed.output);
-  return failure(fieldProblem(parsed.issues[0]));
+  return failure(fieldProblem("The report", parsed.issues[0]));
 }
 
 /** Reads the report that an HTML report carries inside. Never throws. */
@@ -34,7 +37,8 @@ export function parseHtmlReport(html: string): Result<Report> {
   return parseReport(html.slice(from, to));
 }
 
-function parseJson(text: string): Result<unknown> {
+/** Any JSON. Never throws. */
+export function parseJson(text: string): Result<unknown> {
   const trimmed = text.trim().replace(/^\uFEFF/, "");
   if (trimmed === "") return failure("The file is empty. Export the report again.");
   try {
@@ -69,46 +73,4 @@ function headerProblem(json: unknown): string | undefined {
     return `The report is of version ${version}, and this Socketscope reads up to ${REPORT_VERSION}: update Socketscope to open it.`;
   }
   return undefined;
-}
-
-function fieldProblem(issue: v.InferIssue<typeof ReportSchema>): string {
-  const path = fieldPath(issue);
-  const advice = "The file was changed or damaged: export it again.";
-  if (issue.input === undefined) return `The report's field ${path} is missing. ${advice}`;
-  const wanted = issue.expected === null ? "of another form" : readable(issue.expected);
-  return `The report's field ${path} is ${quote(shown(issue))}, but should be ${wanted}. ${advice}`;
-}
-
-/** `connections[3].handshake.status` */
-function fieldPath(issue: v.InferIssue<typeof ReportSchema>): string {
-  let path = "";
-  for (const { key } of issue.path ?? []) {
-    path += typeof key === "number" ? `[${key}]` : `${path === "" ? "" : "."}${String(key)}`;
-  }
-  return quotePath(path);
-}
-
-function shown(issue: v.InferIssue<typeof ReportSchema>): unknown {
-  return typeof issue.input === "object" ? issue.received : issue.input;
-}
-
-function readable(expected: string): string {
-  if (expected === "Object") return "an object";
-  if (expected === "Array") return "a list";
-  if (expected === "string") return "text";
-  if (expected === "number") return "a number";
-  if (expected === "boolean") return "true or false";
-  if (expected.startsWith(">=")) return `at least ${expected.slice(2)}`;
-  return expected.replace(/^\((.*)\)$/, "$1").replaceAll(" | ", " or ");
-}
-
-/** A foreign value in a sentence: short, on one line, told apart from our own words. */
-function quote(value: unknown): string {
-  const plain = typeof value === "string" ? value : (JSON.stringify(value) ?? String(value));
-  const short = plain.length > LONGEST_QUOTE ? `${plain.slice(0, LONGEST_QUOTE)}…` : plain;
-  return typeof value === "string" ? JSON.stringify(short) : short;
-}
-
-function quotePath(path: string): string {
-  return path.length > LONGEST_QUOTE * 2 ? `${path.slice(0, LONGEST_QUOTE * 2)}…` : path;
 }

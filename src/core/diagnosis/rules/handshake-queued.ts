@@ -46,6 +46,8 @@ export const handshakeQueued: Rule = {
 
 function waitingOf(connection: Connection, session: Session): Waiting[] {
   if (connection.seenLate || connection.blocked || connection.closeCalled) return [];
+  // Until when it waited was not seen.
+  if (connection.endUnseen && connection.handshake.sentAt === undefined) return [];
   // One that ended with the browser's reason is told by that reason.
   if (connection.handshake.error !== undefined && connection.handshake.sentAt === undefined) return [];
   const waited = queuedUntil(connection, session) - connection.createdAt;

@@ -1,20 +1,33 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { App } from "./app.tsx";
+import { OpenedFiles } from "./components/open-file.tsx";
 import { PanelTools } from "./components/panel-tools.tsx";
+import { createFileOpener } from "./model/file-opener.ts";
 import type { SessionSwitch, Shown } from "./model/session-switch.ts";
+import type { OpenedSession } from "./source.ts";
 
 /** The app on the live recording, or on a session of the past with a way back. */
 export function Panel({ sessions }: { sessions: SessionSwitch }) {
   const { model, past } = sessions.shown.value;
   const { live } = sessions;
   const { controls } = live.source;
+  const files = useMemo(
+    () => createFileOpener((title, opened) => sessions.open("Opened report", title, opened)),
+    [sessions],
+  );
+  const openKept = (title: string, opened: OpenedSession): void => sessions.open("Kept session", title, opened);
   return (
     <App
       // Another model is another app: nothing of the one may linger in the other.
       key={past ? model.source.session : "live"}
       model={model}
-      tools={controls ? <PanelTools controls={controls} open={sessions.open} /> : undefined}
-      banner={past ? <PastBanner past={past} sessions={sessions} /> : undefined}
+      tools={controls ? <PanelTools controls={controls} open={openKept} files={files} /> : undefined}
+      banner={
+        <>
+          <OpenedFiles files={files} />
+          {past ? <PastBanner past={past} sessions={sessions} /> : undefined}
+        </>
+      }
     />
   );
 }
@@ -25,7 +38,7 @@ function PastBanner({ past, sessions }: { past: NonNullable<Shown["past"]>; sess
   useEffect(() => banner.current?.focus(), [past]);
   const recording = sessions.live.source.status.state === "recording";
   return (
-    <section class="past-banner" aria-label="Kept session" ref={banner} tabIndex={-1}>
+    <section class="past-banner" aria-label={past.kind} ref={banner} tabIndex={-1}>
       <div class="past-words">
         <strong>{past.title}.</strong>
         {recording ? " The live recording goes on meanwhile." : undefined}

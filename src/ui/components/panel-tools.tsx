@@ -1,21 +1,25 @@
 import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { OpenedSession, RecordingControls } from "../source.ts";
+import type { FileOpener } from "../model/file-opener.ts";
 import { KeptSessionsDialog } from "./kept-sessions.tsx";
+import { OpenButton } from "./open-file.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 
 interface PanelToolsProps {
   /** of the live recording, whatever is shown */
   readonly controls: RecordingControls;
   readonly open: (title: string, opened: OpenedSession) => void;
+  readonly files: FileOpener;
 }
 
 /** What belongs to the panel and not to the session that is shown. */
-export function PanelTools({ controls, open }: PanelToolsProps) {
+export function PanelTools({ controls, open, files }: PanelToolsProps) {
   const dialog = useSignal<"kept" | "settings" | undefined>(undefined);
   const close = (): void => void (dialog.value = undefined);
   return (
     <>
+      <OpenButton files={files} />
       <IconButton name="Kept sessions" onClick={() => (dialog.value = "kept")}>
         <path d="M3.1 8A4.9 4.9 0 1 0 4.8 4.3M2.9 2.6v2.6h2.6M8 5.2V8l2 1.4" />
       </IconButton>

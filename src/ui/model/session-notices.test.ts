@@ -65,6 +65,8 @@ describe("notices of a session", () => {
     const source = createFakeSource([]);
     applyEvent(source.session, { type: "recording-started", at: START, page: { url: "" }, pageScript: false });
     expect(noticesOf(source)).toMatchObject([{ id: "no-page-script", tone: "quiet" }]);
+    expect(texts(source)[0]).toContain("as chosen in the settings");
+    expect(texts(sourceOf(source.session))[0]).not.toContain("settings");
   });
 
   test("a session that is not kept on disk says why, as a warning", () => {

@@ -15,15 +15,16 @@ export function noticesOf({ session, controls }: SessionSource): Notice[] {
   const notice = controls?.keptSessions.notice;
   return [
     ...(notice === undefined ? [] : [{ id: "not-kept", tone: "warning", text: notice } as const]),
-    ...pageScriptNotice(session),
+    ...pageScriptNotice(session, controls !== undefined),
     ...payloadNotices(session, controls?.settings.countsOnly),
   ];
 }
 
-function pageScriptNotice({ capture }: Session): Notice[] {
+function pageScriptNotice({ capture }: Session, live: boolean): Notice[] {
   if (capture.startedAt === undefined || capture.pageScript) return [];
-  const text =
-    "Recorded without the page script, as chosen in the settings: close codes, their reasons and who closed are unknown.";
+  // A session of the past may be that of a program that has no page script.
+  const why = live ? ", as chosen in the settings" : "";
+  const text = `Recorded without the page script${why}: close codes, their reasons and who closed are unknown.`;
   return [{ id: "no-page-script", tone: "quiet", text }];
 }
 

@@ -20,9 +20,13 @@ function sessions() {
 test("a past session takes the place of the live one, without controls and with a clock that stands", () => {
   const { source, sessions: switcher } = sessions();
   const session = kept();
-  switcher.open("Kept session of shop.example", { session, notices: ["One record is missing."] });
+  switcher.open("Kept session", "Kept session of shop.example", { session, notices: ["One record is missing."] });
   const { model, past } = switcher.shown.value;
-  expect(past).toEqual({ title: "Kept session of shop.example", notices: ["One record is missing."] });
+  expect(past).toEqual({
+    kind: "Kept session",
+    title: "Kept session of shop.example",
+    notices: ["One record is missing."],
+  });
   expect(model.source.session).toBe(session);
   expect(model.source.controls).toBeUndefined();
   expect(model.source.status).toEqual({ state: "idle" });
@@ -36,7 +40,7 @@ test("the live model is the same on return, and shows what came meanwhile", () =
   const { source, sessions: switcher } = sessions();
   const { live } = switcher;
   live.filter.value = "metrics";
-  switcher.open("Kept", { session: kept(), notices: [] });
+  switcher.open("Kept session", "Kept", { session: kept(), notices: [] });
   source.play(...typical);
   switcher.backToLive();
   expect(switcher.shown.value).toEqual({ model: live });
@@ -47,7 +51,7 @@ test("the live model is the same on return, and shows what came meanwhile", () =
 
 test("what a person arranged holds for both", () => {
   const { sessions: switcher } = sessions();
-  switcher.open("Kept", { session: kept(), notices: [] });
+  switcher.open("Kept session", "Kept", { session: kept(), notices: [] });
   switcher.shown.value.model.role.value = "developer";
   switcher.shown.value.model.sizes.left.value = 0.3;
   switcher.backToLive();
@@ -57,7 +61,7 @@ test("what a person arranged holds for both", () => {
 
 test("a selection in one session is none in the other", () => {
   const { sessions: switcher } = sessions();
-  switcher.open("Kept", { session: kept(), notices: [] });
+  switcher.open("Kept session", "Kept", { session: kept(), notices: [] });
   switcher.shown.value.model.selection.value = "c1";
   expect(switcher.live.selection.value).toBeUndefined();
 });

@@ -8,17 +8,19 @@ export interface SessionSwitch {
   readonly live: PanelModel;
   readonly shown: ReadonlySignal<Shown>;
   /** @param title says what is shown, in one sentence */
-  readonly open: (title: string, opened: OpenedSession) => void;
+  readonly open: (kind: PastKind, title: string, opened: OpenedSession) => void;
   readonly backToLive: () => void;
   /** those of what is shown; the live recording needs no looking at to go on */
   readonly refresh: PanelModel["refresh"];
   readonly redrawn: PanelModel["redrawn"];
 }
 
+export type PastKind = "Kept session" | "Opened report";
+
 export interface Shown {
   readonly model: PanelModel;
   /** absent for the live recording */
-  readonly past?: { readonly title: string; readonly notices: readonly string[] };
+  readonly past?: { readonly kind: PastKind; readonly title: string; readonly notices: readonly string[] };
 }
 
 /** @param options those of the live model */
@@ -28,12 +30,12 @@ export function createSessionSwitch(options: PanelModelOptions): SessionSwitch {
   return {
     live,
     shown,
-    open(title, { session, notices }) {
+    open(kind, title, { session, notices }) {
       const past = createPanelModel({ ...options, source: sourceOf(session) });
       // How the panel is arranged belongs to the person, not to the session.
       const { role, sizes, noticed } = live;
       past.follow.value = false;
-      shown.value = { model: { ...past, role, sizes, noticed }, past: { title, notices } };
+      shown.value = { model: { ...past, role, sizes, noticed }, past: { kind, title, notices } };
     },
     backToLive() {
       if (shown.peek().past) shown.value = { model: live };

@@ -1,0 +1,141 @@
+import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { catchDownloads } from "../support/downloads.ts";
+import type { DevTools } from "../support/devtools.ts";
+import { textOf } from "../support/elements.ts";
+import type { Chromium } from "../support/launch.ts";
+import { shownFinding, shownFindings } from "../support/panel.ts";
+import { expect, test, type Recording } from "../support/test.ts";
+
+/** Has a refused handshake, a blocked socket and one that carried a message each way recorded. */
+async function recordAll({ page, connection, devtools }: Recording, echo: string): Promise<void> {
+  await page.waitUntil("document.documentElement.dataset.ready");
+  await page.evaluate((url) => {
+    for (const button of ["mixed-content", "gateway"]) document.getElementById(button)?.click();
+    const socket = new WebSocket(url);
+    socket.addEventListener("open", () => socket.send("remember me"));
+    socket.addEventListener("message", () => socket.close(4001, "had enough"));
+  }, echo);
+  await connection("the close", ({ close }) => close?.code === 4001);
+  await shownFinding(devtools, "mixed-content");
+  await shownFinding(devtools, "handshake-status");
+}
+
+/** Saves the session in all formats, under names that tell them. */
+async function exportAll(chromium: Chromium, devtools: DevTools): Promise<Record<"JSON" | "HTML" | "HAR", string>> {
+  const downloads = await catchDownloads(chromium);
+  const save = async (format: string): Promise<string> => {
+    const { path } = await downloads.during(() => devtools.click("button", `Save ${format}`));
+    const named = join(chromium.profile, `saved.${format.toLowerCase()}`);
+    await copyFile(path, named);
+    return named;
+  };
+  await devtools.click("button", "Export…");
+  const files = { JSON: await save("JSON"), HTML: await save("HTML"), HAR: await save("HAR") };
+  await devtools.press("Escape");
+  await devtools.waitUntil("document.querySelector('dialog[open]') === null");
+  return files;
+}
+
+/** Presses the button and answers the chooser that opens. */
+async function choose(devtools: DevTools, file: string): Promise<void> {
+  const { panel } = devtools;
+  await panel.send("Page.enable");
+  await panel.send("Page.setInterceptFileChooserDialog", { enabled: true });
+  const chooser = panel.waitFor("Page.fileChooserOpened");
+  chooser.catch(() => undefined); // if the click fails, its own error is the one to see
+  await devtools.click("button", "Open…");
+  const { backendNodeId } = await chooser;
+  await panel.send("DOM.setFileInputFiles", { files: [file], backendNodeId: Number(backendNodeId) });
+}
+
+function ruleAndTitle(findings: Awaited<ReturnType<typeof shownFindings>>): string[] {
+  return findings.map(({ rule, severity, confidence, title }) => [rule, severity, confidence, title].join(" | "));
+}
+
+test("what was saved opens again with its findings, connections and messages", async ({ chromium, record, lab }) => {
+  const recording = await record(lab.urls.page);
+  const { devtools, recorder } = recording;
+  await devtools.dock("undocked");
+  await devtools.setSize(1280, 800);
+  await recordAll(recording, lab.urls.secureProxied("/echo"));
+  const live = ruleAndTitle(await shownFindings(devtools));
+  const files = await exportAll(chromium, devtools);
+
+  for (const [format, file] of Object.entries(files)) {
+    await choose(devtools, file);
+    const banner = await devtools.one("region", "Opened report");
+    const words = await textOf(devtools.panel, banner);
+    expect(words, format).toMatch(
+      new RegExp(`^Report saved\\.${format.toLowerCase()}, recorded today \\d+:\\d\\d\\. The live recording goes on`),
+    );
+    expect(words, format).toContain("It was redacted when it was saved");
+    await shownFinding(devtools, "handshake-status");
+    expect(ruleAndTitle(await shownFindings(devtools)), format).toEqual(live);
+    const connections = await textOf(devtools.panel, await devtools.one("region", "Connections"));
+    for (const seen of ["/down/socket", "4001", "Blocked"]) expect(connections, format).toContain(seen);
+    expect(await devtools.all("button", /^(Stop|Start) recording$|^Clear$/)).toEqual([]);
+    expect(await recorder("socketscope.status.state")).toBe("recording");
+    await devtools.click("button", "Back to the live recording");
+    await devtools.one("button", "Stop recording");
+    expect(await devtools.all("region", "Opened report")).toEqual([]);
+  }
+});
+
+test("a file that is wrong is answered with a sentence, and nothing else changes", async ({
+  chromium,
+  record,
+  lab,
+}) => {
+  const recording = await record(lab.urls.page);
+  const { devtools, recorder } = recording;
+  await recordAll(recording, lab.urls.secureProxied("/echo"));
+  const before = ruleAndTitle(await shownFindings(devtools));
+  const { JSON: saved } = await exportAll(chromium, devtools);
+  const text = await readFile(saved, "utf8");
+  const broken = join(chromium.profile, "broken.json");
+  await writeFile(broken, text.slice(0, text.length / 2));
+
+  await choose(devtools, broken);
+  const alert = await devtools.one("alert");
+  expect(await textOf(devtools.panel, alert)).toContain("broken.json: The report ends too early");
+  expect(await devtools.all("region", "Opened report")).toEqual([]);
+  expect(ruleAndTitle(await shownFindings(devtools))).toEqual(before);
+  await devtools.one("button", "Stop recording");
+  expect(await recorder("socketscope.status.state")).toBe("recording");
+
+  // An opened report stays as it was, too.
+  await choose(devtools, saved);
+  await devtools.one("region", "Opened report");
+  expect(await devtools.all("alert")).toEqual([]);
+  await writeFile(broken, "<h1>not a report</h1>");
+  await choose(devtools, broken);
+  expect(await textOf(devtools.panel, await devtools.one("alert"))).toContain(
+    "This HTML file is not a Socketscope report",
+  );
+  const banner = await devtools.one("region", "Opened report");
+  expect(await textOf(devtools.panel, banner)).toContain("Report saved.json");
+  await devtools.click("button", "Got it");
+  await devtools.waitUntil("document.querySelector('[role=alert]') === null");
+});
+
+test("a HAR of Chrome's own opens, and says what it cannot tell", async ({ chromium, record, lab }) => {
+  const { devtools } = await record(lab.urls.page);
+  const startedAt = Date.UTC(2026, 0, 1);
+  const entry = {
+    _resourceType: "websocket",
+    startedDateTime: new Date(startedAt).toISOString(),
+    time: 61_000,
+    timings: { blocked: -1, dns: -1, ssl: -1, connect: -1, send: 0, wait: 1000, receive: 60_000 },
+    request: { method: "GET", url: "wss://app.example/ws", headers: [] },
+    response: { status: 101, statusText: "Switching Protocols", headers: [] },
+    _webSocketMessages: [{ type: "send", time: startedAt / 1000 + 1, opcode: 1, data: "hello" }],
+  };
+  const file = join(chromium.profile, "customer.har");
+  await writeFile(file, JSON.stringify({ log: { creator: { name: "WebInspector" }, entries: [entry] } }));
+  await choose(devtools, file);
+  const words = await textOf(devtools.panel, await devtools.one("region", "Opened report"));
+  expect(words).toMatch(/^Report customer\.har, recorded/);
+  expect(words).toContain("A HAR has no close codes");
+  expect((await shownFinding(devtools, "idle-timeout")).confidence).toBe("possible");
+});

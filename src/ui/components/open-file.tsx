@@ -1,0 +1,90 @@
+import { useSignal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import type { FileOpener } from "../model/file-opener.ts";
+
+/** The button that opens a report from a file. */
+export function OpenButton({ files }: { files: FileOpener }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <button
+        type="button"
+        class="button"
+        title="Open a report that was saved, or a HAR: JSON, HTML or HAR. It can also be dropped anywhere on the panel."
+        disabled={files.opening.value !== undefined}
+        onClick={() => input.current?.click()}
+      >
+        Open…
+      </button>
+      <input
+        ref={input}
+        type="file"
+        hidden
+        accept=".json,.html,.htm,.har"
+        onChange={({ currentTarget }) => {
+          void files.open([...(currentTarget.files ?? [])]);
+          // The same file, mended, is a new choice.
+          currentTarget.value = "";
+        }}
+      />
+    </>
+  );
+}
+
+/** Takes files that are dropped anywhere, and says what is wrong with one. */
+export function OpenedFiles({ files }: { files: FileOpener }) {
+  const over = useSignal(false);
+  useEffect(() => {
+    const stop = new AbortController();
+    const { signal } = stop;
+    const hasFiles = (event: DragEvent): boolean => event.dataTransfer?.types.includes("Files") === true;
+    document.addEventListener(
+      "dragover",
+      (event) => {
+        if (!hasFiles(event) || document.querySelector("dialog[open]")) return;
+        event.preventDefault();
+        over.value = true;
+      },
+      { signal },
+    );
+    document.addEventListener(
+      "dragleave",
+      (event) => {
+        if (event.relatedTarget === null) over.value = false;
+      },
+      { signal },
+    );
+    document.addEventListener(
+      "drop",
+      (event) => {
+        over.value = false;
+        if (!hasFiles(event)) return;
+        // Left alone, the browser would show the file in the panel's place.
+        event.preventDefault();
+        if (!document.querySelector("dialog[open]")) void files.open([...(event.dataTransfer?.files ?? [])]);
+      },
+      { signal },
+    );
+    return () => stop.abort();
+  }, [files, over]);
+  const trouble = files.trouble.value;
+  const opening = files.opening.value;
+  return (
+    <>
+      {opening === undefined ? undefined : (
+        <div class="status-bar status-quiet" role="status">
+          Opening {opening}…
+        </div>
+      )}
+      {trouble === undefined ? undefined : (
+        <div class="status-bar status-error" role="alert">
+          <span>{trouble}</span>
+          <button type="button" class="button plain" onClick={() => (files.trouble.value = undefined)}>
+            Got it
+          </button>
+        </div>
+      )}
+      {over.value ? <div class="drop-target">Drop a report or a HAR to open it</div> : undefined}
+    </>
+  );
+}

@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { buildReport } from "../../core/report/build-report.ts";
+import { OPTIONS, richEvents, sessionOf } from "../../core/report/test-session.ts";
+import { reportToJson } from "../../core/report/to-json.ts";
+import type { OpenedSession } from "../source.ts";
+import { createFileOpener, LARGEST_FILE, type ReadableFile } from "./file-opener.ts";
+
+const json = reportToJson(buildReport(sessionOf(richEvents()), [], OPTIONS));
+
+function file(text: string, name = "report.json"): ReadableFile {
+  return { name, size: text.length, text: () => Promise.resolve(text) };
+}
+
+function opener() {
+  const shown: { title: string; opened: OpenedSession }[] = [];
+  return { shown, opener: createFileOpener((title, opened) => void shown.push({ title, opened })) };
+}
+
+test("a report is shown under its name and the time of its recording", async () => {
+  const { shown, opener: files } = opener();
+  await files.open([file(json)]);
+  expect(shown).toHaveLength(1);
+  expect(shown[0]?.title).toMatch(/^Report report\.json, recorded (31 Dec 2025|1 Jan 2026) \d+:\d\d$/);
+  expect(shown[0]?.opened.session.connections.size).toBe(5);
+  expect(shown[0]?.opened.notices[0]).toContain("It was redacted");
+  expect([files.trouble.value, files.opening.value]).toEqual([undefined, undefined]);
+});
+
+test("what is wrong with a file is said, and nothing is shown; the next file takes it away", async () => {
+  const { shown, opener: files } = opener();
+  await files.open([file(json.slice(0, 500))]);
+  expect(files.trouble.value).toMatch(/^report\.json: The report ends too early/);
+  expect([shown.length, files.opening.value]).toEqual([0, undefined]);
+  await files.open([file(json)]);
+  expect([shown.length, files.trouble.value]).toEqual([1, undefined]);
+});
+
+test("a file that cannot be read, one too large and several at once are refused", async () => {
+  const { shown, opener: files } = opener();
+  await files.open([{ ...file(json), text: () => Promise.reject(new Error("gone")) }]);
+  expect(files.trouble.value).toMatch(/could not be read/);
+  await files.open([{ ...file(json), size: LARGEST_FILE + 1 }]);
+  expect(files.trouble.value).toMatch(/larger than 512 MB/);
+  await files.open([file(json), file(json)]);
+  expect(files.trouble.value).toMatch(/^These are 2 files/);
+  await files.open([]);
+  expect(shown).toEqual([]);
+});
+
+test("while one is being read, another is not begun", async () => {
+  const { shown, opener: files } = opener();
+  const first = files.open([file(json, "one.json")]);
+  expect(files.opening.value).toBe("one.json");
+  await files.open([file(json, "two.json")]);
+  await first;
+  expect(shown.map(({ title }) => title.slice(0, 15))).toEqual(["Report one.json"]);
+});

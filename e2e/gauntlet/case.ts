@@ -12,8 +12,8 @@ export type Way =
   | { readonly kind: "nginx"; readonly location: string; readonly upstream?: Upstream }
   /** HAProxy; `section` are the lines that its `listen` section has beyond address and server */
   | { readonly kind: "haproxy"; readonly section: string; readonly upstream?: Upstream }
-  /** a proxy of its own, to which something happens while the sockets are open */
-  | { readonly kind: "nginx-restarted" | "nginx-reloaded" | "haproxy-killed" | "haproxy-frozen" };
+  /** a proxy of its own, to which, or to the server behind it, something happens while the sockets are open */
+  | { readonly kind: "nginx-restarted" | "server-restarted" | "nginx-reloaded" | "haproxy-killed" | "haproxy-frozen" };
 
 /**
  * `lab`: the server of `e2e/lab`; `plain-426`: answers what does not ask for an upgrade with 426, as

@@ -334,6 +334,18 @@ const RESTART: readonly Case[] = [
     also: ["connection-failed", "reconnect-loop"],
   },
   {
+    name: "server-restarted",
+    what: "the server behind nginx is restarted; two busy sockets, the first new attempts meet 502",
+    way: { kind: "server-restarted" },
+    path: ECHO,
+    play: { sockets: 2, stagger: 5_000, sendEvery: 1_000, reconnect: { after: 1_000, times: 20 } },
+    expect: "server-restart",
+    confidence: "likely",
+    counts: 2,
+    suspects: ["nginx"],
+    also: ["handshake-status", "reconnect-loop"],
+  },
+  {
     name: "server-leaves",
     what: "a server stops politely: three sockets of different ages hear 1001 at one moment",
     way: DIRECT,

@@ -4,7 +4,7 @@ import type { Case } from "./case.ts";
 /** What the panel said of one case, beside what it should have said. */
 export interface Verdict {
   readonly one: Case;
-  /** the rule that speaks first of the case's oldest socket, or `none` */
+  /** the rule that speaks first of the case's sockets, or `none` */
   readonly got: string;
   readonly suspects: readonly string[];
   readonly rightCause: boolean;
@@ -24,8 +24,7 @@ const AMBIENT = new Set([
 
 /**
  * Judges one case. `findings` are the panel's, worst first, that speak of the case's sockets;
- * `sockets` are the ids of these, oldest first: retries fail for
- * reasons of their own, so the oldest is the one to explain; `seenBefore` counts, for each rule, the looks at the
+ * `sockets` are the ids of these; `seenBefore` counts, for each rule, the looks at the
  * panel at which it warned of them.
  */
 export function judge(
@@ -36,10 +35,7 @@ export function judge(
 ): Verdict {
   const mine = findings.filter(({ connections }) => connections.some((id) => sockets.includes(id)));
   const loud = mine.filter(({ severity }) => severity !== "info");
-  const main = mine.find(
-    ({ rule, connections }) =>
-      (rule === one.expect || !AMBIENT.has(rule)) && connections.some((id) => id === sockets[0]),
-  );
+  const main = mine.find(({ rule }) => rule === one.expect || !AMBIENT.has(rule));
   const got = one.expect === "none" ? (loud[0]?.rule ?? "none") : (main?.rule ?? "none");
   const counted = main?.connections.filter((id) => sockets.includes(id)).length ?? 0;
   const suspects = one.expect === "none" ? [] : (main?.suspects.map(({ intermediary }) => intermediary) ?? []);
@@ -67,7 +63,7 @@ export function judge(
   };
 }
 
-/** The table in Markdown, and the totals below it. */
+/** The totals and the table in Markdown, with what is undecidable below. */
 export function tableOf(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(({ one, got, suspects, rightCause, rightSuspects, falseAlarms }) => [
     one.name,
@@ -88,10 +84,19 @@ export function tableOf(verdicts: readonly Verdict[]): string {
   ]);
   const head = ["case", "what happens", "expected", "diagnosed", "suspect", "named", "verdict"];
   const lines = [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`);
-  return [...lines, "", totalsOf(verdicts)].join("\n");
+  const limits = verdicts.flatMap(({ one }) => (one.undecidable ? [`- **${one.name}**: ${one.undecidable}`] : []));
+  return [
+    `**${totalsOf(verdicts)}**`,
+    "",
+    ...lines,
+    "",
+    "What cannot be told apart from a browser:",
+    "",
+    ...limits,
+  ].join("\n");
 }
 
-export function totalsOf(verdicts: readonly Verdict[]): string {
+function totalsOf(verdicts: readonly Verdict[]): string {
   const count = (fits: (verdict: Verdict) => boolean): number => verdicts.filter(fits).length;
   const named = verdicts.filter(({ one }) => one.suspects?.length);
   return [

@@ -14,6 +14,8 @@ export interface Ways {
   readonly portOf: (one: Case) => number;
   /** stops nginx at once, waits, and starts it again on the same port */
   restartNginx(afterMs: number): Promise<void>;
+  /** the same with the server behind another nginx, which stays */
+  restartServer(afterMs: number): Promise<void>;
   reloadNginx(): void;
   killHaproxy(): Promise<void>;
   /** makes it stand still, its connections open */
@@ -21,7 +23,7 @@ export interface Ways {
   close(): Promise<void>;
 }
 
-/** nginx is to have no reason of its own to end the tunnels of a stopped worker later than this. */
+/** After a reload nginx keeps the tunnels of its old workers for as long as they last, unless told otherwise. */
 const WORKER_SHUTDOWN = "worker_shutdown_timeout 2s;";
 
 export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways> {
@@ -86,6 +88,17 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
     const forwarding = nginx((own) => [nginxServer(own, lab.ports.http, "")]);
     let restarted = await startProxy("nginx", forwarding);
     open.push({ close: () => restarted.close() });
+    let server = await listen(
+      createOrigin(() => ({})),
+      0,
+    );
+    open.push({ close: () => server.close() });
+    const before = await started(
+      startProxy(
+        "nginx",
+        nginx((own) => [nginxServer(own, server.port, "")]),
+      ),
+    );
     const reloaded = await started(startProxy("nginx", forwarding));
     const killed = await started(
       startProxy(
@@ -101,6 +114,7 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
     );
     const own: readonly [Way["kind"], RealProxy][] = [
       ["nginx-restarted", restarted],
+      ["server-restarted", before],
       ["nginx-reloaded", reloaded],
       ["haproxy-killed", killed],
       ["haproxy-frozen", frozen],
@@ -114,6 +128,15 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
         await restarted.close();
         await new Promise((resolve) => setTimeout(resolve, afterMs));
         restarted = await startProxy("nginx", forwarding, same);
+      },
+      async restartServer(afterMs) {
+        const { port } = server;
+        await server.close();
+        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        server = await listen(
+          createOrigin(() => ({})),
+          port,
+        );
       },
       reloadNginx: () => reloaded.signal("SIGHUP"),
       killHaproxy: () => killed.close(),

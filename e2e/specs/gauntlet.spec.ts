@@ -16,6 +16,7 @@ const WATCHED_MS = 112_000;
 const SAMPLE_EVERY_MS = 4_000;
 /** When what happens to the proxies happens, after the page has begun. */
 const RESTART_AT_MS = 23_700;
+const SERVER_RESTART_AT_MS = 28_200;
 const KILL_AT_MS = 32_300;
 const FREEZE_AT_MS = 36_000;
 const RELOAD_AT_MS = 41_300;
@@ -35,6 +36,7 @@ async function waysOrSkip(starting: Promise<Ways>): Promise<Ways> {
 test("the gauntlet: every cause is found, and nothing healthy is blamed", async ({ chromium, record, lab }) => {
   test.setTimeout(WATCHED_MS + 120_000);
   const ways = await waysOrSkip(startWays(CASES, lab));
+  const over = new AbortController();
   try {
     const plain = await record(`http://gauntlet.test:${lab.ports.http}/`);
     const secure = await record(`https://secure-gauntlet.test:${lab.ports.https}/`);
@@ -46,12 +48,15 @@ test("the gauntlet: every cause is found, and nothing healthy is blamed", async 
     );
     const begun = performance.now();
     const playing = Promise.all([playAll(secure.page, inSecure ?? []), playAll(plain.page, inPlain ?? [])]);
+    const at = (ms: number) => sleep(ms, undefined, { signal: over.signal });
     const fates = Promise.all([
-      sleep(RESTART_AT_MS).then(() => ways.restartNginx(3_000)),
-      sleep(KILL_AT_MS).then(() => ways.killHaproxy()),
-      sleep(FREEZE_AT_MS).then(() => ways.freezeHaproxy()),
-      sleep(RELOAD_AT_MS).then(() => ways.reloadNginx()),
+      at(RESTART_AT_MS).then(() => ways.restartNginx(3_000)),
+      at(SERVER_RESTART_AT_MS).then(() => ways.restartServer(4_000)),
+      at(KILL_AT_MS).then(() => ways.killHaproxy()),
+      at(FREEZE_AT_MS).then(() => ways.freezeHaproxy()),
+      at(RELOAD_AT_MS).then(() => ways.reloadNginx()),
     ]);
+    fates.catch(() => undefined); // awaited below, unless something else fails before
     await playing;
 
     const seen = new Map<string, Map<string, number>>();
@@ -84,6 +89,7 @@ test("the gauntlet: every cause is found, and nothing healthy is blamed", async 
       expect.soft(falseAlarms, `false alarms about ${one.name}`).toEqual([]);
     }
   } finally {
+    over.abort();
     await ways.close();
   }
 });

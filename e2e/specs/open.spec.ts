@@ -1,8 +1,10 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { openFile } from "../../src/core/report/open-file.ts";
 import { catchDownloads } from "../support/downloads.ts";
 import type { DevTools } from "../support/devtools.ts";
 import { textOf } from "../support/elements.ts";
+import { evaluate } from "../support/evaluate.ts";
 import type { Chromium } from "../support/launch.ts";
 import { shownFinding, shownFindings } from "../support/panel.ts";
 import { expect, test, type Recording } from "../support/test.ts";
@@ -119,23 +121,49 @@ test("a file that is wrong is answered with a sentence, and nothing else changes
   await devtools.waitUntil("document.querySelector('[role=alert]') === null");
 });
 
-test("a HAR of Chrome's own opens, and says what it cannot tell", async ({ chromium, record, lab }) => {
-  const { devtools } = await record(lab.urls.page);
-  const startedAt = Date.UTC(2026, 0, 1);
-  const entry = {
-    _resourceType: "websocket",
-    startedDateTime: new Date(startedAt).toISOString(),
-    time: 61_000,
-    timings: { blocked: -1, dns: -1, ssl: -1, connect: -1, send: 0, wait: 1000, receive: 60_000 },
-    request: { method: "GET", url: "wss://app.example/ws", headers: [] },
-    response: { status: 101, statusText: "Switching Protocols", headers: [] },
-    _webSocketMessages: [{ type: "send", time: startedAt / 1000 + 1, opcode: 1, data: "hello" }],
-  };
+test("what Chrome's Network panel saves opens, and what it cannot tell is said", async ({ chromium, record, lab }) => {
+  const { page, devtools, connection } = await record(lab.urls.page);
+  await page.waitUntil("document.documentElement.dataset.ready");
+  await page.evaluate((url) => {
+    document.getElementById("gateway")?.click();
+    const lasting = new WebSocket(`${url}?lasting`);
+    lasting.addEventListener("open", () => lasting.send("still here"));
+    const closed = new WebSocket(`${url}?closed`);
+    closed.addEventListener("open", () => closed.send("remember me"));
+    closed.addEventListener("message", () => setTimeout(() => closed.close(4001, "had enough"), 200));
+  }, lab.urls.secureProxied("/echo"));
+  await connection("the answer", ({ path, received }) => path.endsWith("?lasting") && received.frames === 1);
+  const ended = await connection("the close", ({ close }) => close?.code === 4001);
+  await shownFinding(devtools, "handshake-status");
+
   const file = join(chromium.profile, "customer.har");
-  await writeFile(file, JSON.stringify({ log: { creator: { name: "WebInspector" }, entries: [entry] } }));
+  await writeFile(file, await networkPanelHar(devtools));
   await choose(devtools, file);
   const words = await textOf(devtools.panel, await devtools.one("region", "Opened report"));
-  expect(words).toMatch(/^Report customer\.har, recorded/);
+  expect(words).toMatch(/^Report customer\.har, recorded today/);
   expect(words).toContain("A HAR has no close codes");
-  expect((await shownFinding(devtools, "idle-timeout")).confidence).toBe("possible");
+  expect(words).toContain("Whether and when 1 of its sockets ended is not told.");
+  expect((await shownFinding(devtools, "handshake-status")).title).toMatch(/502/);
+
+  const opened = openFile(file, await readFile(file, "utf8"));
+  if (!opened.ok) throw new Error(opened.error);
+  const sockets = [...opened.value.session.connections.values()];
+  expect(sockets.map(({ path }) => path).sort()).toEqual(["/down/socket", "/echo?closed", "/echo?lasting"]);
+  const lasting = sockets.find(({ path }) => path.endsWith("?lasting"));
+  expect(lasting).toMatchObject({ endUnseen: true, sent: { frames: 1, bytes: 10 }, received: { frames: 1 } });
+  const closed = sockets.find(({ path }) => path.endsWith("?closed"));
+  expect(closed).toMatchObject({ state: "closed", sent: { bytes: 11 }, received: { bytes: 11 } });
+  expect(closed?.endUnseen).toBeUndefined();
+  // Two clocks and a rounding to milliseconds lie between them.
+  expect(Math.abs((closed?.closedAt ?? 0) - (ended.closedAt ?? 0))).toBeLessThan(50);
 });
+
+/** The HAR that the Network panel's button would save. */
+async function networkPanelHar({ frontend }: DevTools): Promise<string> {
+  const har = await evaluate(
+    frontend,
+    `Promise.all([import("./models/har/har.js"), import("./models/logs/logs.js")]).then(async ([{ Log }, logs]) =>
+      JSON.stringify({ log: await Log.Log.build(logs.NetworkLog.NetworkLog.instance().requests(), { sanitize: true }) }))`,
+  );
+  return String(har);
+}

@@ -94,7 +94,9 @@ describe("a HAR of Chrome's", () => {
   it("reads the browser's words on a refused handshake", () => {
     const data = "Error during WebSocket handshake: Unexpected response code: 502";
     const refused = chromeEntry({
-      response: { status: 0, statusText: "", headers: [] },
+      time: 0.429,
+      timings: { send: 0, wait: 0.188, receive: 0.241 },
+      response: { status: 0, statusText: "", httpVersion: "", headers: [] },
       _webSocketMessages: [{ type: "error", time: SECONDS + 0.2, opcode: -1, data }],
     });
     const { session } = opened(har([refused]));
@@ -111,18 +113,48 @@ describe("a HAR of Chrome's", () => {
 });
 
 describe("HARs of others", () => {
-  it("reads Playwright's: milliseconds, and its own name for an error", () => {
-    const entry = chromeEntry({
-      _webSocketMessages: [{ type: "send", time: T0 + 500, opcode: 1, data: "hello" }],
-      response: { status: -1, statusText: "", headers: [], _failureText: "net::ERR_CONNECTION_REFUSED" },
-    });
-    const { session } = opened(har([entry], "Playwright"));
-    expect(session.frames.timeOf(0)).toBe(T0 + 500);
-    expect(session.connections.get("c1")?.handshake.error).toBe("net::ERR_CONNECTION_REFUSED");
+  it("reads Playwright's: milliseconds, no times of its own, and its own name for an error", () => {
+    // As Playwright 1.65 wrote it, less what is not read.
+    const refused = {
+      startedDateTime: "2026-11-20T18:16:47.203Z",
+      time: -1,
+      request: { method: "GET", url: "ws://127.0.0.1:42159/bad", headers: [] },
+      response: {
+        status: -1,
+        statusText: "",
+        httpVersion: "HTTP/1.1",
+        headers: [],
+        _failureText: "Error during WebSocket handshake: Unexpected response code: 502",
+      },
+      timings: { send: -1, wait: -1, receive: -1 },
+      _resourceType: "websocket",
+    };
+    const open = {
+      ...refused,
+      startedDateTime: "2026-11-20T18:16:47.225Z",
+      time: 0.1728515625,
+      request: { method: "GET", url: "ws://127.0.0.1:42159/ok", headers: [] },
+      response: { status: 101, statusText: "Switching Protocols", httpVersion: "HTTP/1.1", headers: [] },
+      _webSocketMessages: [
+        { type: "send", time: 1795198607333.585, opcode: 1, data: "hello" },
+        { type: "receive", time: 1795198607333.7578, opcode: 2, data: "AP8=" },
+      ],
+    };
+    const { session, notices } = opened(har([refused, open], "Playwright"));
+    expect([...session.connections.values()]).toMatchObject([
+      { state: "failed", handshake: { status: 502 } },
+      { endUnseen: true, handshake: { status: 101, httpVersion: "1.1" }, sent: { bytes: 5 }, received: { bytes: 2 } },
+    ]);
+    expect(session.frames.timeOf(0)).toBe(1795198607333.585);
+    expect(diagnose(session).map(({ rule }) => rule)).toEqual(["handshake-status"]);
+    expect(notices[1]).toBe("Whether and when 1 of its sockets ended is not told.");
+  });
+
+  it("keeps a message without a time in its place", () => {
     const untimed = chromeEntry({ _webSocketMessages: [{ type: "send", time: -1, opcode: 1, data: "hello" }] });
-    const { session: without, notices } = opened(har([untimed], "Playwright"));
-    expect(without.frames.timeOf(0)).toBe(T0);
-    expect(notices.at(-1)).toMatch(/^1 of its messages have no time/);
+    const { session, notices } = opened(har([untimed], "Playwright"));
+    expect(session.frames.timeOf(0)).toBe(T0);
+    expect(notices.at(-1)).toBe("Messages without a time: 1. They stand in the order in which they came.");
   });
 
   it("reads mitmproxy's: the handshake's address, and times with an offset", () => {

@@ -27,6 +27,7 @@ const EntrySchema = v.object({
   response: v.object({
     status: v.number(),
     statusText: v.optional(v.string()),
+    httpVersion: v.optional(v.nullable(v.string())),
     headers: v.optional(HeadersSchema),
     /** Chrome and mitmproxy; Playwright calls it `_failureText` */
     _error: v.optional(v.nullable(v.string())),
@@ -186,7 +187,7 @@ const FIRST_CONTROL = 8;
 
 function eventsOf(socket: Socket, id: string, until: number): SessionEvent[] {
   const { entry, url, from, to, ended, messages } = socket;
-  const { status, statusText = "", headers = [], _error, _failureText } = entry.response;
+  const { status, statusText = "", headers = [], httpVersion, _error, _failureText } = entry.response;
   const requestHeaders = entry.request.headers ?? [];
   const documentUrl = headerOf(requestHeaders, "origin");
   const events: SessionEvent[] = [
@@ -194,7 +195,9 @@ function eventsOf(socket: Socket, id: string, until: number): SessionEvent[] {
   ];
   // When the answer came is not told, so neither is a sending from which a duration would follow.
   if (status > 0) {
-    events.push({ type: "handshake-answered", at: from, id, status, statusText, headers, requestHeaders });
+    const [, number] = /^http\/(1\.[01])$/i.exec(httpVersion ?? "") ?? [];
+    const version = number === undefined ? {} : { httpVersion: number };
+    events.push({ type: "handshake-answered", at: from, id, status, statusText, ...version, headers, requestHeaders });
   }
   const error = _error ?? _failureText ?? "";
   if (error !== "" && status !== 101) events.push({ type: "connection-error", at: from, id, message: error });
@@ -203,7 +206,7 @@ function eventsOf(socket: Socket, id: string, until: number): SessionEvent[] {
     if (event) events.push(event);
   }
   if (error !== "" && status === 101) events.push({ type: "connection-error", at: to, id, message: error });
-  const failed = (status > 0 && status !== 101) || (status === 0 && error !== "");
+  const failed = status !== 101 && (status > 0 || error !== "");
   if (ended || failed) events.push({ type: "connection-closed", at: to, id });
   // Nobody knows whether it lives: nothing may be concluded from its silence.
   else events.push({ type: "connection-closed", at: until, id, unseen: true });
@@ -255,6 +258,6 @@ function noticesOf(sockets: readonly Socket[]): string[] {
     );
   }
   const untimed = sockets.reduce((sum, socket) => sum + socket.untimed, 0);
-  if (untimed > 0) notices.push(`${untimed} of its messages have no time: they stand where they came in order.`);
+  if (untimed > 0) notices.push(`Messages without a time: ${untimed}. They stand in the order in which they came.`);
   return notices;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { check, recording, refusal, sessionOf, socket } from "../testing.ts";
+import { check, pending, recording, refusal, sessionOf, socket } from "../testing.ts";
 import { insecureScheme } from "./insecure-scheme.ts";
 
 const page = recording("http://app.test/");
@@ -16,6 +16,16 @@ test("a plain socket that failed claims no more than possible", () => {
     refusal("Error during WebSocket handshake: Unexpected response code: 400", { url: "ws://app.test/ws" }),
   );
   expect(check(insecureScheme, session)).toMatchObject([{ severity: "info", confidence: "possible" }]);
+});
+
+test("does not blame the way for what the page gave up", () => {
+  const session = sessionOf(
+    page,
+    pending({ url: "ws://app.test/ws", at: 10 }),
+    { type: "close-called", at: 20, id: "c1" },
+    { type: "connection-closed", at: 30, id: "c1" },
+  );
+  expect(check(insecureScheme, session)).toMatchObject([{ title: "The connection is not encrypted (ws://)." }]);
 });
 
 test.each([

@@ -12,7 +12,10 @@ export const insecureScheme: Rule = {
     return [...grouped(plain, addressOf).values()].flatMap((group) => {
       const [first] = group;
       if (!first) return [];
-      const never = group.every((connection) => connection.state === "failed");
+      const never = group.every(
+        // What the page itself gave up tells nothing about the way.
+        ({ state, closeCalled, left }) => state === "failed" && !closeCalled && !left,
+      );
       return [
         finding({
           rule: "insecure-scheme",

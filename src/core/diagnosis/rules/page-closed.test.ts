@@ -81,6 +81,13 @@ describe("tells", () => {
   });
 });
 
+test("tells that the page was left before the socket had opened", () => {
+  const session = sessionOf(recording(), pending({ at: 4000 }), leaving(false));
+  expect(check(pageClosed, session)).toMatchObject([
+    { severity: "info", title: "The page closed the socket before it had opened.", connections: ["c1"] },
+  ]);
+});
+
 test("is silent about ends that the page had no part in", () => {
   const session = sessionOf(
     recording(),

@@ -73,7 +73,8 @@ function ofOpen(all: readonly Explanation[]): Finding {
 /** Sockets that the page closed before they had opened: often an effect that runs twice. */
 function beforeOpening(session: Session): Finding[] {
   const early = [...session.connections.values()].filter(
-    (connection) => connection.state === "failed" && (connection.closeCalled || isGivenUp(connection)),
+    (connection) =>
+      connection.state === "failed" && (connection.closeCalled || connection.left || isGivenUp(connection)),
   );
   return [...grouped(early, addressOf).values()].map((group) =>
     finding({

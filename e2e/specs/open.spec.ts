@@ -121,6 +121,25 @@ test("a file that is wrong is answered with a sentence, and nothing else changes
   await devtools.waitUntil("document.querySelector('[role=alert]') === null");
 });
 
+test("a file that is dropped anywhere is read", async ({ record, lab }) => {
+  const { devtools } = await record(lab.urls.page);
+  const drag = (type: string) =>
+    devtools.evaluate((type) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(["not a report"], "dropped.json"));
+      const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer });
+      document.querySelector("main")?.dispatchEvent(event);
+      return event.defaultPrevented;
+    }, type);
+  expect(await drag("dragover")).toBe(true);
+  await devtools.waitUntil("document.body.innerText.includes('Drop a report or a HAR to open it')");
+  expect(await drag("drop")).toBe(true);
+  expect(await textOf(devtools.panel, await devtools.one("alert"))).toContain(
+    "dropped.json: This is not a Socketscope",
+  );
+  expect(await devtools.evaluate("document.body.innerText.includes('Drop a report')")).toBe(false);
+});
+
 test("what Chrome's Network panel saves opens, and what it cannot tell is said", async ({ chromium, record, lab }) => {
   const { page, devtools, connection } = await record(lab.urls.page);
   await page.waitUntil("document.documentElement.dataset.ready");

@@ -1,4 +1,5 @@
 import type { EpochMillis, Millis } from "../base/units.ts";
+import { idleBeforeClose } from "../session/silence.ts";
 import type { Connection, Session } from "../session/session.ts";
 import { type End, endOf, placeOf } from "./ended.ts";
 
@@ -32,12 +33,11 @@ export function endsOf(session: Session): Ends {
   for (const connection of session.connections.values()) {
     const end = endOf(connection, session);
     if (end === undefined || connection.closedAt === undefined) continue;
-    const last = connection.lastFrameAt ?? connection.openedAt;
     all.push({
       connection,
       end,
       at: connection.closedAt,
-      idle: last === undefined ? undefined : Math.max(0, connection.closedAt - last),
+      idle: idleBeforeClose(connection),
       age: connection.openedAt === undefined ? undefined : Math.max(0, connection.closedAt - connection.openedAt),
     });
   }

@@ -34,7 +34,7 @@ describe("buildReport", () => {
       payloadsLeftOut: 0,
       payloadsShortened: 1,
       attachedLate: true,
-      gaps: [{ from: T0 + 25_000, to: T0 + 28_000, reason: "canceled-by-user", message: "canceled_by_user" }],
+      gaps: [{ from: T0 + 70_000, to: T0 + 73_000, reason: "canceled-by-user", message: "canceled_by_user" }],
     });
     const [first, second, third] = report.connections;
     expect(first).toMatchObject({

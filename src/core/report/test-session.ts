@@ -118,8 +118,6 @@ export function richEvents(): SessionEvent[] {
     { type: "frame", at: at(3.5), id: "c4", direction: "received", opcode: 1, payload: "hello" },
     { type: "page-event", at: at(4), kind: "hidden", url: `https://app.example/?session=${COOKIE}` },
     { type: "clock", at: at(20), gapMs: 9000 },
-    { type: "recording-stopped", at: at(25), reason: "canceled-by-user", message: "canceled_by_user" },
-    { type: "recording-started", at: at(28), page: { url: "https://app.example/", title: "Orders" }, pageScript: true },
     { ...socket, at: at(30), id: "c5", url: "wss://app.example/left", target: "worker" },
     { type: "connection-observed", at: at(30), id: "c5" },
     { type: "handshake-sent", at: at(30.1), id: "c5", headers: [] },
@@ -137,6 +135,8 @@ export function richEvents(): SessionEvent[] {
       headers: [{ name: "server", value: "nginx" }],
       fallback: "socket.io",
     },
+    { type: "recording-stopped", at: at(70), reason: "canceled-by-user", message: "canceled_by_user" },
+    { type: "recording-started", at: at(73), page: { url: "https://app.example/", title: "Orders" }, pageScript: true },
     { type: "clock", at: at(90) },
   ];
 }

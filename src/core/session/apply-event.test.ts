@@ -229,6 +229,11 @@ describe("who closed", () => {
     ["after the page's close()", [closeCalled(), closeEvent(2000)], "page"],
     ["after the page's close() that was never answered", [closeCalled(), closeEvent(2000, { code: 1006 })], "page"],
     ["after it was left into the cache", [left(1500, true), closeEvent(2000, { code: 1006 })], "navigation"],
+    [
+      "by the browser, over a fault in the data",
+      [failedWith("reserved bits", 1900), closeEvent(2000, { code: 1006 })],
+      "unknown",
+    ],
     ["after the network's word", [closed(1999), closeEvent(2000, { code: 1011 })], "server"],
   ];
   for (const [what, events, by] of ends) {
@@ -239,6 +244,12 @@ describe("who closed", () => {
       expect(connection.observed).toBe(true);
     });
   }
+
+  test("a handshake that failed: nobody is said to have closed", () => {
+    const connection = connectionOf(created(), sent(), failedWith("", 1500), closeEvent(2000, { code: 1006 }));
+    expect(connection.close?.by).toBe("unknown");
+    expect(connection.state).toBe("failed");
+  });
 
   test("the first end counts, whichever it is", () => {
     expect(connectionOf(...opened, closed(2000), closeEvent(2005), closed(2010)).closedAt).toBe(2000);

@@ -13,6 +13,7 @@ import type {
   RecordingStarted,
   SessionEvent,
 } from "./events.ts";
+import { silentFrom } from "./silence.ts";
 import { createFrameStore } from "./frame-store.ts";
 import { heartbeatKind } from "./heartbeat.ts";
 import {
@@ -180,9 +181,19 @@ function recordingStarted(session: Session, event: RecordingStarted): void {
   delete capture.endedAt;
   delete capture.stopped;
   const gap = openGap(session);
-  if (gap) gap.to = Math.max(gap.from, event.at);
+  if (gap) {
+    gap.to = Math.max(gap.from, event.at);
+    for (const connection of session.connections.values()) watchAgain(connection, gap);
+  }
   session.page = event.page;
   if (event.environment) session.environment = event.environment;
+}
+
+/** What was silent when the gap began was so until then; of the gap itself nothing is known. */
+function watchAgain(connection: Connection, gap: CaptureGap): void {
+  if (connection.closedAt !== undefined) return;
+  noteSilence(connection, gap.from);
+  connection.watchedFrom = gap.to ?? gap.from;
 }
 
 function newConnection(
@@ -273,7 +284,9 @@ function frame(session: Session, connection: Connection, event: FrameTransferred
   traffic.bytes += bytes;
   if (!traffic.largest || bytes > traffic.largest.bytes) traffic.largest = { bytes, at };
   traffic.firstAt ??= at;
-  if (traffic.lastAt !== undefined) notePause(traffic, at - traffic.lastAt);
+  // Between two frames on either side of a gap there may have been others.
+  const unseen = connection.watchedFrom !== undefined && connection.watchedFrom > (traffic.lastAt ?? at);
+  if (traffic.lastAt !== undefined && !unseen) notePause(traffic, at - traffic.lastAt);
   noteSilence(connection, at);
   noteSurvived(connection, at);
   noteHeartbeat(traffic, at, event.payload);
@@ -289,14 +302,14 @@ function frame(session: Session, connection: Connection, event: FrameTransferred
 
 /** Ends the present silence at `at`, and keeps it if it is the longest. */
 function noteSilence(connection: Connection, at: EpochMillis): void {
-  const from = connection.lastFrameAt ?? connection.openedAt;
+  const from = silentFrom(connection);
   if (from === undefined || at <= from) return;
   const longest = connection.longestSilence;
   if (!longest || at - from > longest.to - longest.from) connection.longestSilence = { from, to: at };
 }
 
 function noteSurvived(connection: Connection, at: EpochMillis): void {
-  const from = connection.lastFrameAt ?? connection.openedAt;
+  const from = silentFrom(connection);
   if (from !== undefined && at - from > (connection.longestSurvived ?? 0)) connection.longestSurvived = at - from;
 }
 
@@ -358,6 +371,8 @@ function closeEvent(connection: Connection, event: CloseEvent): void {
 function closedBy(connection: Connection, event: CloseEvent): ClosedBy {
   if (connection.closeCalled) return "page";
   if (connection.left) return "navigation";
+  // The browser itself gave it up: over an answer that was no 101, or a fault in the data.
+  if (connection.state === "failed" || connection.error) return "unknown";
   return event.code === ABNORMAL_CLOSURE ? "network" : "server";
 }
 

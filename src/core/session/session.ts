@@ -123,6 +123,8 @@ export interface Connection {
   sent: Traffic;
   received: Traffic;
   lastFrameAt?: EpochMillis;
+  /** recording went on then, after a gap in which anything may have passed unseen */
+  watchedFrom?: EpochMillis;
   /** longest silence that has ended, or that the close ended; see `currentSilence` for the one that goes on */
   longestSilence?: Silence;
   /** the longest silence that a frame ended: proof that so much is allowed */

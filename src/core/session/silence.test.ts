@@ -76,3 +76,37 @@ test("seen late without a frame: nothing is known of its silence", () => {
   const connection = connectionOf({ ...CREATED, seenLate: { readyState: 1 } }, closed(9000));
   expect(idleBeforeClose(connection)).toBeUndefined();
 });
+
+const STARTED: SessionEvent = {
+  type: "recording-started",
+  at: 0,
+  page: { url: "https://app.test/" },
+  pageScript: true,
+};
+const stopped = (at: number): SessionEvent => ({ type: "recording-stopped", at, reason: "user" });
+const again = (at: number): SessionEvent => ({ ...STARTED, at });
+
+test("of a gap in the recording nothing is known: it is no silence", () => {
+  const connection = connectionOf(STARTED, CREATED, OPENED, frame(5_000), stopped(6_000), again(64_000), frame(65_000));
+  expect(longestSilence(connection, 65_000)).toBe(3_000);
+  expect(connection.sent.pauses).toBeUndefined();
+});
+
+test("a silence after a gap counts from the end of the gap", () => {
+  const connection = connectionOf(STARTED, CREATED, OPENED, frame(5_000), stopped(6_000), again(64_000));
+  expect(currentSilence(connection, 70_000)).toBe(6_000);
+  expect(lastActivity(connection)).toBe(5_000);
+});
+
+test("what is silent before a close after a gap is only what was watched", () => {
+  const connection = connectionOf(
+    STARTED,
+    CREATED,
+    OPENED,
+    frame(5_000),
+    stopped(6_000),
+    again(45_000),
+    closed(65_000),
+  );
+  expect(idleBeforeClose(connection)).toBe(20_000);
+});

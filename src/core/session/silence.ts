@@ -7,19 +7,28 @@ export function lastActivity(connection: Connection): EpochMillis | undefined {
 }
 
 /**
+ * From when on it is known to have been silent: its last sign of life, or the end of a gap in the
+ * recording after it, since anything may have passed in a gap.
+ */
+export function silentFrom(connection: Connection): EpochMillis | undefined {
+  const last = lastActivity(connection);
+  return last === undefined ? undefined : Math.max(last, connection.watchedFrom ?? last);
+}
+
+/**
  * Time between the last sign of life and the end. An upper bound of the true silence: protocol
  * pings and pongs are invisible to the browser. Undefined while the connection lives, if it was
  * never open, and if it was seen late and never showed a frame.
  */
 export function idleBeforeClose(connection: Connection): Millis | undefined {
-  const last = lastActivity(connection);
+  const last = silentFrom(connection);
   if (connection.closedAt === undefined || last === undefined) return undefined;
   return Math.max(0, elapsed(last, connection.closedAt));
 }
 
 /** The silence that goes on at `now`, for a connection that is still there. */
 export function currentSilence(connection: Connection, now: EpochMillis): Millis | undefined {
-  const last = lastActivity(connection);
+  const last = silentFrom(connection);
   if (connection.closedAt !== undefined || last === undefined) return undefined;
   return Math.max(0, elapsed(last, now));
 }

@@ -29,7 +29,8 @@ export function heartbeatCause(ended: Ended): Cause | undefined {
   const watchdog = WATCHDOGS.find((dog) => dog.is(connection));
   const heard = connection.received.lastAt ?? connection.openedAt;
   const called = connection.closeCalled?.at;
-  if (!watchdog || heard === undefined || called === undefined) return undefined;
+  if (!watchdog || heard === undefined || called === undefined || connection.watchedFrom !== undefined)
+    return undefined;
   const silence = called - heard;
   if (Math.abs(silence - watchdog.silence) > Math.max(1500, watchdog.silence * 0.05)) return undefined;
   const because = `the page closed after ${duration(silence)} without hearing anything, which is when ${watchdog.name} gives up`;

@@ -44,7 +44,8 @@ function neverAnswered(connection: Connection, since: number): Finding {
 
 function stoppedAnswering(connection: Connection, session: Session): Finding[] {
   const { sent, received } = connection;
-  const last = received.lastAt ?? session.now;
+  // In a gap of the recording it may have spoken unseen.
+  const last = Math.max(received.lastAt ?? session.now, connection.watchedFrom ?? 0);
   const waited = (sent.lastAt ?? 0) - last;
   const usual = Math.max(received.pauses?.longest ?? 0, 1000);
   if (received.frames < CONVERSATION || waited < NOTABLE_MS || waited < usual * LONGER_THAN_USUAL) return [];

@@ -12,8 +12,17 @@ export type Way =
   | { readonly kind: "nginx"; readonly location: string; readonly upstream?: Upstream }
   /** HAProxy; `section` are the lines that its `listen` section has beyond address and server */
   | { readonly kind: "haproxy"; readonly section: string; readonly upstream?: Upstream }
-  /** a proxy of its own, to which, or to the server behind it, something happens while the sockets are open */
-  | { readonly kind: "nginx-restarted" | "server-restarted" | "nginx-reloaded" | "haproxy-killed" | "haproxy-frozen" };
+  /** a proxy or server of its own, to which something happens while the sockets are open */
+  | {
+      readonly kind:
+        | "nginx-restarted"
+        | "server-restarted"
+        | "server-leaves"
+        | "server-crashes"
+        | "nginx-reloaded"
+        | "haproxy-killed"
+        | "haproxy-frozen";
+    };
 
 /**
  * `lab`: the server of `e2e/lab`; `plain-426`: answers what does not ask for an upgrade with 426, as
@@ -56,7 +65,6 @@ export interface Case {
   readonly name: string;
   readonly what: string;
   readonly way: Way;
-  /** `{until 9000}` stands for what is left, at a socket's opening, of so many milliseconds since the first one's */
   readonly path: string;
   readonly play?: Play;
   readonly scheme?: "wss";

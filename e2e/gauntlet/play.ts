@@ -32,12 +32,15 @@ async function begin(plays: readonly { readonly [key: string]: string }[], betwe
     const frame = await frameFor(one);
     const scope = (frame?.contentWindow ?? window) as Window & { WebSocket: typeof WebSocket };
     for (let n = 0; n < (one.sockets ?? 1); n++) {
-      open(one, scope.WebSocket, one.reconnect?.times ?? 0, n);
+      const socket = open(one, scope.WebSocket, one.reconnect?.times ?? 0, n);
+      socket?.addEventListener("open", () => setTimeout(() => leave(one, frame), 3_000));
       await pause(one.stagger ?? 0);
     }
-    await pause(3_000);
-    if (one.from === "frame-that-navigates" && frame) frame.src = "/style.css?next";
-    if (one.from === "frame-that-is-removed") frame?.remove();
+  }
+
+  function leave({ from }: Played, frame: HTMLIFrameElement | undefined): void {
+    if (from === "frame-that-navigates" && frame) frame.src = "/style.css?next";
+    if (from === "frame-that-is-removed") frame?.remove();
   }
 
   async function frameFor({ from }: Played): Promise<HTMLIFrameElement | undefined> {
@@ -54,13 +57,12 @@ async function begin(plays: readonly { readonly [key: string]: string }[], betwe
     return frame;
   }
 
-  function open(one: Played, Socket: typeof WebSocket, retries: number, n: number): void {
+  function open(one: Played, Socket: typeof WebSocket, retries: number, n: number): WebSocket | undefined {
     let socket: WebSocket;
-    const url = one.url.replace(/\{until (\d+)\}/, (_, ms: string) => String(Number(ms) - n * (one.stagger ?? 0)));
     try {
-      socket = one.protocol === undefined ? new Socket(url) : new Socket(url, one.protocol);
+      socket = one.protocol === undefined ? new Socket(one.url) : new Socket(one.url, one.protocol);
     } catch {
-      return; // mixed content
+      return undefined; // mixed content
     }
     kept.push(socket);
     const say = () => socket.readyState === 1 && socket.send(one.message ?? `hello ${n}`);
@@ -82,5 +84,6 @@ async function begin(plays: readonly { readonly [key: string]: string }[], betwe
     socket.addEventListener("close", () => {
       if (one.reconnect && retries > 0) setTimeout(() => open(one, Socket, retries - 1, n), one.reconnect.after);
     });
+    return socket;
   }
 }

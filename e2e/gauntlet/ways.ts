@@ -5,7 +5,7 @@ import { WebSocketServer } from "ws";
 import { listen, type Listening } from "../lab/listen.ts";
 import { createOrigin } from "../lab/origin.ts";
 import type { Lab } from "../lab/lab.ts";
-import { startProxy, type Configure, type RealProxy } from "../lab/real-proxies.ts";
+import { startProxy, type Configure } from "../lab/real-proxies.ts";
 import type { Case, Upstream, Way } from "./case.ts";
 
 /** Real proxies and servers for all cases, on loopback. */
@@ -18,6 +18,9 @@ export interface Ways {
   restartServer(afterMs: number): Promise<void>;
   reloadNginx(): void;
   killHaproxy(): Promise<void>;
+  /** the server says 1001 to all */
+  sayGoodbye(): void;
+  crashServer(): Promise<void>;
   /** makes it stand still, its connections open */
   freezeHaproxy(): void;
   close(): Promise<void>;
@@ -47,6 +50,10 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
         plain426.close();
       },
     });
+    const leaving = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+    await once(leaving, "listening");
+    open.push({ close: async () => leaving.close() });
+    const crashing = await serve(createOrigin(() => ({})));
     const ports = await freePorts(cases.length);
     const upstreams: Record<Upstream, number> = {
       lab: lab.ports.http,
@@ -112,7 +119,9 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
         haproxy((own) => [haproxySection(own, lab.ports.http, CALM)]),
       ),
     );
-    const own: readonly [Way["kind"], RealProxy][] = [
+    const own: readonly [Way["kind"], { readonly port: number }][] = [
+      ["server-leaves", leaving.address() as AddressInfo],
+      ["server-crashes", crashing],
       ["nginx-restarted", restarted],
       ["server-restarted", before],
       ["nginx-reloaded", reloaded],
@@ -140,6 +149,10 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
       },
       reloadNginx: () => reloaded.signal("SIGHUP"),
       killHaproxy: () => killed.close(),
+      sayGoodbye() {
+        for (const client of leaving.clients) client.close(1001);
+      },
+      crashServer: () => crashing.close(),
       freezeHaproxy: () => frozen.signal("SIGSTOP"),
       close,
     };

@@ -17,6 +17,7 @@ const SAMPLE_EVERY_MS = 4_000;
 /** When what happens to the proxies happens, after the page has begun. */
 const RESTART_AT_MS = 23_700;
 const SERVER_RESTART_AT_MS = 28_200;
+const SERVERS_END_AT_MS = 30_400;
 const KILL_AT_MS = 32_300;
 const FREEZE_AT_MS = 36_000;
 const RELOAD_AT_MS = 41_300;
@@ -52,6 +53,8 @@ test("the gauntlet: every cause is found, and nothing healthy is blamed", async 
     const fates = Promise.all([
       at(RESTART_AT_MS).then(() => ways.restartNginx(3_000)),
       at(SERVER_RESTART_AT_MS).then(() => ways.restartServer(4_000)),
+      at(SERVERS_END_AT_MS).then(() => ways.sayGoodbye()),
+      at(SERVERS_END_AT_MS).then(() => ways.crashServer()),
       at(KILL_AT_MS).then(() => ways.killHaproxy()),
       at(FREEZE_AT_MS).then(() => ways.freezeHaproxy()),
       at(RELOAD_AT_MS).then(() => ways.reloadNginx()),

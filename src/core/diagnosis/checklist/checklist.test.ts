@@ -21,17 +21,17 @@ test("every row has an id and a requirement of its own", () => {
   for (const { title } of ROWS) expect(title).toMatch(/^[A-Z].*\.$/);
 });
 
-test("a healthy socket passes everything that applies", () => {
+test("a healthy socket passes what can be seen of it, and no more", () => {
   expect(results(recording(), socket(HEALTHY), tick(201_000))).toEqual({
     "http11-upgrade": "pass",
     "upgrade-headers": "pass",
     scheme: "pass",
     "same-host": "pass",
     "no-extra-port": "pass",
-    "forwarded-host": "pass",
+    "forwarded-host": "unknown",
     "stays-open": "pass",
     "frames-intact": "pass",
-    "one-backend": "pass",
+    "one-backend": "not-applicable",
     "no-filter": "pass",
     "cdn-allows": "not-applicable",
   });
@@ -56,7 +56,8 @@ describe("fails", () => {
       ["frames-intact"],
       [socket({ error: { at: 2000, message: "Invalid frame header" }, closedAt: 2000 })],
     ],
-    ["a refusal by a filter (403)", ["no-filter"], [refusal(status(403))]],
+    ["a proxy that wants a login (407)", ["no-filter"], [refusal(status(407))]],
+    ["a proxy that opens no tunnel", ["no-filter"], [refusal("Establishing a tunnel via proxy server failed.")]],
     ["a blocking extension", ["no-filter"], [refusal("Error in connection establishment: net::ERR_BLOCKED_BY_CLIENT")]],
     [
       "an extra port that does not answer",
@@ -120,4 +121,88 @@ test("only the sockets of the profile count", () => {
     tick(201_000),
   );
   expect(failing(found)).toEqual([]);
+});
+
+describe("does not pass what it cannot see", () => {
+  const masked = "A server must not mask any frames that it sends to the client.";
+  const blocked = (by: "mixed-content" | "content-security-policy", url: string): SessionEvent => ({
+    type: "connection-blocked",
+    at: 5,
+    id: "c9",
+    url,
+    target: "page",
+    by,
+    message: "",
+  });
+
+  test.each<[string, string, string, (SessionEvent | SessionEvent[])[]]>([
+    [
+      "a short conversation",
+      "frames-intact",
+      "unknown",
+      [socket({ sent: every(100, 2000), received: every(100, 2010) })],
+    ],
+    ["messages one way only", "frames-intact", "unknown", [socket({ received: every(10_000, 200_000) })]],
+    [
+      "a server that masks its data",
+      "frames-intact",
+      "unknown",
+      [socket({ error: { at: 2000, message: masked }, closedAt: 2000 })],
+    ],
+    [
+      "a server that masks its data is no filter",
+      "no-filter",
+      "pass",
+      [socket({ error: { at: 2000, message: masked }, closedAt: 2000 })],
+    ],
+    [
+      "a session that its library began",
+      "one-backend",
+      "pass",
+      [socket({ ...HEALTHY, url: "wss://app.test/socket.io/?EIO=4&transport=websocket&sid=x" })],
+    ],
+    [
+      "an id in the address is no session",
+      "one-backend",
+      "not-applicable",
+      [socket({ url: "wss://app.test/ws?id=7" })],
+    ],
+    ["a 403, which the server may have sent", "no-filter", "unknown", [socket(), refusal(status(403), { id: "c2" })]],
+    [
+      "data that a filter may have changed",
+      "no-filter",
+      "unknown",
+      [socket({ error: { at: 2000, message: "Invalid frame header" }, closedAt: 2000 })],
+    ],
+    [
+      "a content security policy is no filter",
+      "no-filter",
+      "pass",
+      [socket(HEALTHY), blocked("content-security-policy", "wss://app.test/other")],
+    ],
+    [
+      "a port that the browser did not try (CSP)",
+      "no-extra-port",
+      "unknown",
+      [blocked("content-security-policy", "wss://app.test:8443/ws")],
+    ],
+    [
+      "a port that the browser did not try (mixed content)",
+      "no-extra-port",
+      "unknown",
+      [blocked("mixed-content", "ws://app.test:8080/ws")],
+    ],
+  ])("%s: %s is %s", (_name, row, expected, events) => {
+    expect(results(recording(), ...events, tick(201_000))[row]).toBe(expected);
+  });
+
+  test("a fault in the data says that it may be the server's", () => {
+    const session = sessionOf(
+      recording(),
+      socket({ error: { at: 2000, message: "Invalid frame header" }, closedAt: 2000 }),
+      tick(9000),
+    );
+    const row = checklistFor(session, diagnose(session)).find(({ id }) => id === "frames-intact");
+    expect(row?.summary).toContain("Either something on the way or the server itself");
+  });
 });

@@ -1,15 +1,24 @@
+import type { Millis } from "../../base/units.ts";
 import type { Connection } from "../../session/session.ts";
 import { age, longestSilence } from "../../session/silence.ts";
 import { hostname, isLoopback } from "../ended.ts";
+import { named } from "../evidence.ts";
+import type { Evidence, Finding } from "../finding.ts";
 import { duration, list } from "../format.ts";
+import { hasLibrarySession } from "../library-session.ts";
 import { shortName } from "../limits.ts";
 import { type Checked, failedBy, foundBy, notApplicable, pass, type Row, unknown } from "./item.ts";
 
 const NOT_OPENED = "No socket opened in this session, so it was not put to the test.";
 /** Without a profile: longer than the limits that most proxies have by default. */
 const USUAL_LIFETIME_S = 130;
-/** Enough messages that a hop which changes them would have shown. */
+/** Fewer messages than this each way, or less than a minute of them, show too little of what a hop does to them. */
 const ENOUGH_FRAMES = 10;
+const ENOUGH_TRAFFIC: Millis = 60_000;
+/** What only the end of the connection does: a hop passes a server's frames on without a mask. */
+const SERVERS_OWN_FAULT = /must not mask/;
+
+const FILTER = /\bfilters?\b|inspecting proxy|virus scanner|application firewall/i;
 
 /** The requirements in the order in which a handshake meets them. */
 export const ROWS: readonly Row[] = [
@@ -70,11 +79,17 @@ export const ROWS: readonly Row[] = [
       const page = pageOf(checked);
       if (!page || checked.sockets.length === 0) return unknown("There was no socket to compare with the page.");
       const own = checked.sockets.filter((socket) => hostname(socket) === page.hostname);
-      const extra = own.filter((socket) => socket.host !== page.host);
       if (own.length === 0) return notApplicable("No socket goes to the page's own host.");
+      const extra = own.filter((socket) => socket.host !== page.host);
       if (extra.length === 0) return pass("Page and socket share one port.", own);
-      const worked = extra.filter(({ openedAt }) => openedAt !== undefined);
-      if (worked.length === 0) return { ...unknown(`${list(hostsOf(extra))} did not open.`, extra), result: "fail" };
+      const tried = extra.filter(({ blocked }) => !blocked);
+      if (tried.length === 0)
+        return unknown(`The browser itself blocked ${list(hostsOf(extra))}, so that port was not tried.`, extra);
+      const worked = tried.filter(({ openedAt }) => openedAt !== undefined);
+      if (worked.length === 0) {
+        const verdict = unknown(`${list(hostsOf(tried))} did not open.`, tried);
+        return tried.some(({ state }) => state === "failed") ? { ...verdict, result: "fail" } : verdict;
+      }
       const verdict = unknown(`${list(hostsOf(worked))} worked here; other networks may not let it through.`, worked);
       return checked.profile.sameOrigin ? { ...verdict, result: "fail" } : verdict;
     },
@@ -89,10 +104,9 @@ export const ROWS: readonly Row[] = [
       const mixed = foundBy(checked, "mixed-content");
       if (mixed)
         return unknown("An address built with ws:// can come from a missing X-Forwarded-Proto.", [], mixed.evidence);
-      const page = pageOf(checked);
-      const own = checked.opened.filter((socket) => socket.host === page?.host);
-      if (own.length > 0) return pass("The server took the page's host and origin.", own);
-      return unknown("What proxies tell the server cannot be seen from the browser.");
+      return unknown(
+        "The headers that a proxy hands on to the server are invisible to the browser, on a healthy socket too.",
+      );
     },
   },
   {
@@ -137,14 +151,33 @@ export const ROWS: readonly Row[] = [
     id: "frames-intact",
     title: "Nothing on the way rewrites, compresses or holds back messages.",
     verdict(checked) {
-      const found = foundBy(checked, "protocol-error");
-      if (found) return failedBy(found);
+      const faults = checked.findings.filter(({ rule }) => rule === "protocol-error");
+      const fault = faults.find((finding) => !isServersOwn(finding));
+      if (fault)
+        return {
+          ...failedBy(fault),
+          summary: `${fault.title} Either something on the way or the server itself does so.`,
+        };
+      if (faults[0])
+        return {
+          ...failedBy(faults[0]),
+          result: "unknown",
+          summary: `${faults[0].title} That is the server's own doing and tells nothing of what is on the way.`,
+        };
       const buffered = checked.findings.find(({ rule }) => rule === "buffered-delivery");
       if (buffered) return unknown(buffered.title, [], buffered.evidence);
-      const spoken = checked.opened.filter(({ sent, received }) => sent.frames + received.frames >= ENOUGH_FRAMES);
+      const spoken = checked.opened.filter(
+        (socket) =>
+          Math.min(socket.sent.frames, socket.received.frames) >= ENOUGH_FRAMES && trafficOf(socket) >= ENOUGH_TRAFFIC,
+      );
+      const enough = `${ENOUGH_FRAMES} messages each way over ${duration(ENOUGH_TRAFFIC)}`;
       return spoken.length > 0
-        ? pass("Messages went both ways without a fault.", spoken)
-        : unknown("Too few messages were seen to tell.");
+        ? pass(
+            `At least ${enough} passed on one socket without a fault.`,
+            spoken,
+            spoken.slice(0, 5).map(trafficEvidence),
+          )
+        : unknown(`Too little was seen to tell: it takes at least ${enough} on one socket.`, checked.opened);
     },
   },
   {
@@ -153,8 +186,11 @@ export const ROWS: readonly Row[] = [
     verdict(checked) {
       const found = foundBy(checked, "sticky-session");
       if (found) return failedBy(found);
+      const sessions = checked.opened.filter(hasLibrarySession);
+      if (sessions.length > 0)
+        return pass("Sockets opened with the session that their library had begun over HTTP.", sessions);
       return checked.opened.length > 0
-        ? pass("No request of a session met a server that did not know it.", checked.opened)
+        ? notApplicable("Nothing shows a session that began with other requests before its socket.")
         : unknown(NOT_OPENED);
     },
   },
@@ -164,11 +200,17 @@ export const ROWS: readonly Row[] = [
     verdict(checked) {
       const blocked = checked.findings.find(
         ({ rule, evidence }) =>
-          rule === "connection-failed" &&
-          evidence.some(({ value }) => /BLOCKED_BY|CERT_AUTHORITY_INVALID|TUNNEL/.test(value)),
+          rule === "connection-failed" && evidence.some(({ value }) => /BLOCKED_BY|ERR_PROXY|tunnel/i.test(value)),
       );
-      const found = blocked ?? foundBy(checked, "csp-blocked") ?? statusFinding(checked, 403, 407);
+      const found = blocked ?? statusFinding(checked, 407);
       if (found) return failedBy(found);
+      const suspected = checked.findings.find(maySpeakOfFilter);
+      if (suspected)
+        return unknown(
+          `A filter is one possible reason for this: ${suspected.title}`,
+          [],
+          suspected.evidence.slice(0, 5),
+        );
       const filters = checked.clues.filter(
         ({ intermediary, strength }) => intermediary.kind === "client-proxy" && strength === "strong",
       );
@@ -209,6 +251,31 @@ function statusFinding({ findings, sockets }: Checked, ...statuses: readonly num
       .map(({ id }) => id),
   );
   return findings.find(({ rule, connections }) => rule === "handshake-status" && connections.some((id) => ids.has(id)));
+}
+
+/** A finding that counts a filter among the possible reasons, in words for any of its readers. */
+function maySpeakOfFilter(finding: Finding): boolean {
+  const { severity, rule, title, summary, advice } = finding;
+  if (severity === "info" || rule === "csp-blocked" || rule === "mixed-content" || isServersOwn(finding)) return false;
+  return [title, summary, ...advice.map(({ text }) => text)].some((text) => FILTER.test(text));
+}
+
+function isServersOwn({ rule, evidence }: Finding): boolean {
+  return rule === "protocol-error" && evidence.some(({ value }) => SERVERS_OWN_FAULT.test(value));
+}
+
+/** From a socket's first message to its last. */
+function trafficOf({ sent, received, lastFrameAt }: Connection): Millis {
+  const first = Math.min(sent.firstAt ?? Infinity, received.firstAt ?? Infinity);
+  return lastFrameAt === undefined ? 0 : Math.max(0, lastFrameAt - first);
+}
+
+function trafficEvidence(socket: Connection): Evidence {
+  const { sent, received } = socket;
+  return {
+    label: named(socket),
+    value: `${sent.frames} sent and ${received.frames} received in ${duration(trafficOf(socket))}`,
+  };
 }
 
 function pageOf({ session }: Checked): URL | undefined {

@@ -2,13 +2,8 @@ import type { Connection, Session } from "../../session/session.ts";
 import { grouped } from "../ends.ts";
 import { evidenceOfFailure } from "../failed.ts";
 import type { Evidence, Rule } from "../finding.ts";
+import { SESSION_LIBRARIES } from "../library-session.ts";
 import { advise, finding, SEND_REPORT } from "../make-finding.ts";
-
-/** How libraries that begin over HTTP name their session, and how a server answers that does not know it. */
-const LIBRARIES = [
-  { name: "Socket.IO", fallback: "socket.io", path: /\/socket\.io\/\?.*\bsid=/, status: 400 },
-  { name: "SignalR", fallback: "signalr", path: /[?&]id=/, status: 404 },
-] as const;
 
 export const stickySession: Rule = {
   meta: {
@@ -16,7 +11,7 @@ export const stickySession: Rule = {
     description: "A server did not know the session that the library had begun: its requests reach different servers.",
   },
   check(session) {
-    return LIBRARIES.flatMap((library) => {
+    return SESSION_LIBRARIES.flatMap((library) => {
       const refused = [...session.connections.values()].filter(
         ({ handshake, path }) => handshake.status === library.status && library.path.test(path),
       );
@@ -51,7 +46,11 @@ export const stickySession: Rule = {
 };
 
 /** Polls of the same library that were answered alike: the session was lost there too. */
-function lostPolls(library: (typeof LIBRARIES)[number], group: readonly Connection[], session: Session): Evidence[] {
+function lostPolls(
+  library: (typeof SESSION_LIBRARIES)[number],
+  group: readonly Connection[],
+  session: Session,
+): Evidence[] {
   const host = group[0]?.host;
   return session.httpResponses
     .filter(

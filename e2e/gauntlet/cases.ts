@@ -54,7 +54,7 @@ const IDLE: readonly Case[] = [
   },
   {
     name: "nginx-60-after-talk",
-    what: "nginx at 60 s; two sockets talk for 8 and 20 s and then fall silent",
+    what: "nginx at 60 s; two sockets talk for 9 and 18 s and then fall silent",
     way: nginx(FORWARD),
     path: ECHO,
     play: { sockets: 2, stagger: 6_000, sendEvery: 2_000, sendUntil: 15_000 },

@@ -1,4 +1,5 @@
 import type { Bytes, ConnectionId, EpochMillis } from "../core/base/units.ts";
+import { writeUtf8 } from "../core/base/utf8.ts";
 import type { FrameTransferred, SessionEvent } from "../core/session/events.ts";
 import { KEPT_END, LONGEST_WHOLE_PAYLOAD } from "../core/session/payload-arena.ts";
 import { parseEvent } from "./parse-event.ts";
@@ -84,7 +85,7 @@ export function createBatchBuilder(): BatchBuilder {
   /** Writes behind `used` and gives the length; the caller moves `used`, or lets the bytes go. */
   const writeText = (from: string): number => {
     reserve(from.length * BYTES_A_UTF16_UNIT);
-    return encoder.encodeInto(from, bytes.subarray(used)).written;
+    return writeUtf8(from, bytes, used);
   };
   const writeEnds = (whole: Uint8Array): number => {
     reserve(2 * KEPT_END);

@@ -1,6 +1,6 @@
 import { assert, nat, oneof, property, string } from "fast-check";
 import { expect, test } from "vitest";
-import { writeUtf8 } from "./utf8.ts";
+import { utf8Length, writeUtf8 } from "./utf8.ts";
 
 function written(text: string, offset = 3): Uint8Array {
   const into = new Uint8Array(offset + text.length * 3);
@@ -37,3 +37,10 @@ test("long text, plain and not", () => {
   for (const text of ["x".repeat(512), "x".repeat(513), `${"x".repeat(511)}é`, `${"x".repeat(5000)}é`])
     expect(String(written(text))).toBe(String(new TextEncoder().encode(text)));
 });
+
+test.each(["", "plain", "ä€", "😀 and \ud83d\ude00", "\ud800 alone", "alone \udc00", "\udc00\ud800", "ab\ud83d"])(
+  "measures %j as the encoder does",
+  (text) => {
+    expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length);
+  },
+);

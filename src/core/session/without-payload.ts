@@ -1,7 +1,6 @@
 import type { Bytes } from "../base/units.ts";
+import { utf8Length } from "../base/utf8.ts";
 import type { FrameTransferred } from "./events.ts";
-
-const encoder = new TextEncoder();
 
 /** The same frame without what is in it: time, direction, opcode and true length stay. */
 export function withoutPayload(frame: FrameTransferred): FrameTransferred {
@@ -12,5 +11,5 @@ export function withoutPayload(frame: FrameTransferred): FrameTransferred {
 
 /** Text counts as UTF-8, as it went over the wire. */
 function lengthOf(payload: string | Uint8Array): Bytes {
-  return typeof payload === "string" ? encoder.encode(payload).length : payload.length;
+  return typeof payload === "string" ? utf8Length(payload) : payload.length;
 }

@@ -12,45 +12,50 @@ export interface CanvasLoop {
   readonly signal: AbortSignal;
 }
 
-/** A written silence changes ten times a second; the picture need not move more often for it. */
+/**
+ * A written silence changes ten times a second; the picture need not move more often for it, nor for
+ * frames that arrive: in a flood, painting them at every display frame cost 3–8 µs of each.
+ */
 const SLOWEST_CLOCK_MS = 100;
 
 /**
- * Paints once a display frame, and only if something changed: the session, the view, the choices of
- * the person, or, while recording, the present by at least a device pixel. Rests while out of sight.
+ * Paints only if something changed: at the next display frame for the view and the choices of the
+ * person, at most every `SLOWEST_CLOCK_MS` for the session and the present. Rests while out of sight.
  */
 export function runCanvasLoop({ model, chart, overview, onFrame, signal }: CanvasLoop): void {
   const chartContext = chart.getContext("2d", { alpha: false });
   const overviewContext = overview.getContext("2d", { alpha: false });
   if (!chartContext || !overviewContext) return;
   let theme: Theme = readTheme(chart.parentElement!);
-  let painted: readonly unknown[] = [];
+  let painted: State | undefined;
+  let paintedAt = -Infinity;
   let visible = false;
   let request = 0;
 
   onThemeChange(() => {
     theme = readTheme(chart.parentElement!);
-    painted = [];
+    painted = undefined;
   }, signal);
 
-  const stateNow = (): readonly unknown[] => {
+  const stateNow = (): State => {
     const { recording, now } = model.extent();
     const { width, height } = model.size.peek();
     const pixel = spanOf(model.layout().scale.window) / Math.max(1, width * devicePixelRatio);
     const clock = recording ? Math.floor(now / Math.min(pixel, SLOWEST_CLOCK_MS)) : now;
-    return [
-      model.source.session,
-      model.source.revision,
-      model.view.peek(),
-      model.scrollTop.peek(),
-      model.selection.peek(),
-      model.highlight.peek(),
-      model.range?.peek(),
-      width,
-      height,
-      devicePixelRatio,
-      clock,
-    ];
+    return {
+      session: [model.source.revision, clock],
+      person: [
+        model.source.session,
+        model.view.peek(),
+        model.scrollTop.peek(),
+        model.selection.peek(),
+        model.highlight.peek(),
+        model.range?.peek(),
+        width,
+        height,
+        devicePixelRatio,
+      ],
+    };
   };
 
   const step = (time: number): void => {
@@ -58,16 +63,20 @@ export function runCanvasLoop({ model, chart, overview, onFrame, signal }: Canva
     const { width, height } = model.size.peek();
     if (width === 0 || height === 0) return;
     const state = stateNow();
-    const changed = state.length !== painted.length || state.some((value, index) => value !== painted[index]);
+    const changed =
+      !painted ||
+      differs(state.person, painted.person) ||
+      (time - paintedAt >= SLOWEST_CLOCK_MS && differs(state.session, painted.session));
     if (changed) {
       painted = state;
+      paintedAt = time;
       const ratio = devicePixelRatio;
       fitCanvas(chart, width, height, ratio);
       paintScene(chartContext, model.scene(), theme, ratio);
       const overviewHeight = overview.parentElement!.clientHeight;
       fitCanvas(overview, width, overviewHeight, ratio);
       paintScene(overviewContext, model.overview(overviewHeight), theme, ratio);
-      if (model.unfinished()) painted = [];
+      if (model.unfinished()) painted = undefined;
     }
     onFrame(time, changed);
   };
@@ -88,6 +97,16 @@ export function runCanvasLoop({ model, chart, overview, onFrame, signal }: Canva
     },
     { once: true },
   );
+}
+
+/** What a picture was made from. */
+interface State {
+  readonly session: readonly unknown[];
+  readonly person: readonly unknown[];
+}
+
+function differs(one: readonly unknown[], other: readonly unknown[]): boolean {
+  return one.some((value, index) => value !== other[index]);
 }
 
 /** Setting a canvas's size clears it, so only when it changes. */

@@ -4,8 +4,9 @@ import { buildReport } from "./build-report.ts";
 import type { Report } from "./format.ts";
 import { escapeHtml, escapeJson, html, link } from "./html/markup.ts";
 import { sha256Base64 } from "./html/sha256.ts";
-import { OPTIONS, richEvents, richFinding, sessionOf } from "./test-session.ts";
+import { OPTIONS, T0, richEvents, richFinding, sessionOf } from "./test-session.ts";
 import { reportToHtml } from "./to-html.ts";
+import { reportToMarkdown } from "./to-markdown.ts";
 
 const HOSTILE = `</script></style><script>alert(1)</script><img src=x onerror=alert(2)>"'\u2028\u202E\0&lt;`;
 
@@ -56,6 +57,23 @@ function hostileReport(): Report {
   };
 }
 
+const created = (id: string): SessionEvent => {
+  return { type: "connection-created", at: T0, id, url: `wss://h/${id}`, target: "page" };
+};
+const sent = (id: string): SessionEvent => ({ type: "handshake-sent", at: T0 + 100, id, headers: [] });
+const opened = (id: string): SessionEvent => {
+  return { type: "handshake-answered", at: T0 + 145.8, id, status: 101, statusText: "", headers: [] };
+};
+
+/** What a reader sees, on one line. */
+function textOf(page: string): string {
+  return page
+    .replace(/<(style|script)[^>]*>[^]*?<\/\1>/g, "")
+    .replace(/<\/?(span|time|b)\b[^>]*>/g, "")
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ");
+}
+
 describe("reportToHtml", () => {
   const page = reportToHtml(hostileReport());
 
@@ -95,6 +113,50 @@ describe("reportToHtml", () => {
     expect(many).toContain("40 more findings are in the data of this file");
     expect(many).toContain("200 more are in the data of this file");
     expect(many.match(/<article/g)).toHaveLength(60);
+  });
+
+  it("gives every evidence, opening and end its time of day, with the zone", () => {
+    const text = textOf(reportToHtml(buildReport(sessionOf(richEvents()), [richFinding()], OPTIONS)));
+    expect(text).toContain("60.0 s at most 1:00.7 · 00:01:00 UTC");
+    expect(text).toContain("Opened 0:00.3 · 00:00:00 UTC");
+    expect(text).toContain("Ended closed with 1006 by the network, 1:00.7 · 00:01:00 UTC");
+  });
+
+  it("advises in the panel's order and words", () => {
+    const page = reportToHtml(buildReport(sessionOf(richEvents()), [richFinding()], OPTIONS));
+    const names = [...page.matchAll(/<h5>([^<]*)<\/h5>/g)].map(([, name]) => name);
+    expect(names).toEqual(["You", "Operations", "Developer"]);
+  });
+
+  it("knows an answer from a drop, a fault from the network, and an end that nobody saw", () => {
+    const events: SessionEvent[] = [
+      created("c1"),
+      sent("c1"),
+      { type: "connection-error", at: T0 + 1_600, id: "c1", message: "net::ERR_CONNECTION_RESET" },
+      { type: "connection-closed", at: T0 + 1_600, id: "c1" },
+      created("c2"),
+      sent("c2"),
+      opened("c2"),
+      { type: "connection-error", at: T0 + 2_000, id: "c2", message: "Invalid frame header" },
+      { type: "close-event", at: T0 + 2_000, id: "c2", code: 1006, reason: "", wasClean: false },
+      created("c3"),
+      sent("c3"),
+      opened("c3"),
+      { type: "connection-closed", at: T0 + 9_000, id: "c3", unseen: true },
+    ];
+    const report = buildReport(sessionOf(events), [], OPTIONS);
+    const [dropped, faulty, unseen] = textOf(reportToHtml(report))
+      .split(/(?=#\d wss:)/)
+      .slice(-3);
+    expect(dropped).toContain("Failed after 1.5 s");
+    expect(dropped).not.toContain("Answered after");
+    expect(faulty).toContain("Answered after 45 ms");
+    expect(faulty).toContain("Ended ended by the browser over a fault (1006), 0:02.0");
+    expect(unseen).toContain("Ended ended, unseen, at the latest 0:09.0");
+    expect(unseen).not.toContain("Silent before the end");
+    const ticket = reportToMarkdown(report);
+    expect(ticket).toContain("`ended by the browser over a fault (1006)`");
+    expect(ticket).toContain("`ended, unseen`");
   });
 
   it("shows an empty session", () => {

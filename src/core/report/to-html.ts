@@ -13,8 +13,8 @@ import { REPORT_STYLE } from "./html/style.ts";
 import { viewOf, type ReportView } from "./html/view.ts";
 import { REPORT_SCRIPT_ID } from "./parse-report.ts";
 
-/** CSS pixels; the picture shrinks with the page. */
-const TIMELINE_WIDTH = 1072;
+/** CSS pixels that a card has room for; in a narrower window the picture scrolls, on paper it shrinks. */
+const TIMELINE_WIDTH = 1038;
 
 /**
  * The report as one HTML file: opens by double click, fetches nothing, runs nothing, and carries
@@ -47,7 +47,8 @@ export function reportToHtml(report: Report): string {
           ${findingsSection(view)}
           <section aria-labelledby="timeline">
             <h2 id="timeline">Timeline</h2>
-            <div class="card">${trusted(picture)}</div>
+            <p class="hint">The picture is wider than this window: scroll it sideways.</p>
+            <div class="card timeline" tabindex="0" role="region" aria-labelledby="timeline">${trusted(picture)}</div>
           </section>
           ${checklistSection(view)} ${connectionsSection(view)} ${recordSection(view)} ${redactionSection(view)}
           <p class="footer">

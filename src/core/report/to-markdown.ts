@@ -1,19 +1,14 @@
 import type { Confidence, Severity } from "../diagnosis/finding.ts";
 import { formatDuration } from "../timeline/format.ts";
-import { SEVERITY } from "./html/findings.ts";
+import { AUDIENCES, SEVERITY } from "./html/findings.ts";
 import { counted, list, moment } from "./html/format.ts";
-import { headline } from "./headline.ts";
+import { endedByBrowser, headline, lastEvidenceAt } from "./headline.ts";
 import type { Report, ReportConnection, ReportFinding } from "./format.ts";
 
 const MOST_FINDINGS = 10;
 const MOST_CONNECTIONS = 20;
 const LONGEST_VALUE = 300;
 const SURE: Readonly<Record<Confidence, string>> = { certain: "certain", likely: "likely", possible: "possible" };
-const AUDIENCES = [
-  ["operations", "Operations"],
-  ["developer", "Developers"],
-  ["user", "User"],
-] as const;
 
 /**
  * A summary to paste into a ticket: the findings with their evidence and advice, and the connections.
@@ -44,6 +39,8 @@ export function reportToMarkdown(report: Report): string {
 function findingPart(finding: ReportFinding, index: number): string {
   const { sign, word } = SEVERITY[finding.severity as Severity];
   const evidence = finding.evidence.map(({ label, value }) => `- ${plain(label)}: ${code(value)}`);
+  const last = lastEvidenceAt(finding);
+  if (last !== undefined) evidence.push(`- Last of it seen: ${moment(last)}`);
   const advice = AUDIENCES.flatMap(([audience, name]) =>
     finding.advice
       .filter((item) => item.audience === audience)
@@ -75,9 +72,12 @@ function connectionsTable(connections: readonly ReportConnection[]): string {
   ].join("\n");
 }
 
-function endOf({ state, blocked, handshake, close, idleBeforeCloseMs }: ReportConnection): string {
+function endOf(connection: ReportConnection): string {
+  const { state, blocked, handshake, close, endUnseen, idleBeforeCloseMs } = connection;
   if (blocked) return `blocked: ${blocked.by}`;
+  if (endUnseen && !close) return "ended, unseen";
   if (state === "failed") return `handshake failed${handshake.status === undefined ? "" : `: ${handshake.status}`}`;
+  if (endedByBrowser(connection)) return `ended by the browser over a fault${close ? ` (${close.code})` : ""}`;
   if (!close) return state === "closed" ? "ended, code unknown" : state;
   const idle = idleBeforeCloseMs === undefined ? "" : `, ${formatDuration(idleBeforeCloseMs)} after its last frame`;
   return `closed with ${close.code}${idle}`;

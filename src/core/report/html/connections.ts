@@ -3,9 +3,10 @@ import type { Connection } from "../../session/session.ts";
 import { formatCount, formatDuration } from "../../timeline/format.ts";
 import { outcomeOf, type OutcomeKind } from "../../timeline/outcome.ts";
 import type { ReportConnection, ReportFrame, ReportHeader } from "../format.ts";
+import { endedByBrowser } from "../headline.ts";
 import { counted, size } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
-import { time, type ReportView } from "./view.ts";
+import { offset, time, type ReportView } from "./view.ts";
 
 /** A page that reconnects for hours makes thousands; the JSON in the file has them all. */
 const MOST_CONNECTIONS = 500;
@@ -44,6 +45,7 @@ export function connectionsSection(view: ReportView): Markup {
             <th>#</th>
             <th>Address</th>
             <th>Opened</th>
+            <th>Ended</th>
             <th class="number">Lasted</th>
             <th class="number">Sent</th>
             <th class="number">Received</th>
@@ -76,13 +78,31 @@ function row(view: ReportView, shown: ReportConnection): Markup {
     <td class="address mono">
       ${shown.url}<small>${shown.target}${shown.seenLate && ", opened before the recording"}</small>
     </td>
-    <td>${shown.openedAt === undefined ? "–" : time(view, shown.openedAt)}</td>
-    <td class="number">${lasted === undefined ? "–" : formatDuration(lasted)}</td>
-    <td class="number">${traffic(shown.sent)}</td>
-    <td class="number">${traffic(shown.received)}</td>
-    <td class="number">${lasted === undefined && silence === 0 ? "–" : formatDuration(silence)}</td>
-    <td><span class="sign">${sign}</span> ${outcome.text}</td>
+    <td data-label="Opened">${shown.openedAt === undefined ? "–" : time(view, shown.openedAt)}</td>
+    <td data-label="Ended">${shown.closedAt === undefined ? "–" : endOf(view, shown, shown.closedAt)}</td>
+    <td class="number" data-label="Lasted">
+      ${lasted === undefined ? "–" : html`${shown.endUnseen && "at most "}${formatDuration(lasted)}`}
+    </td>
+    <td class="number" data-label="Sent">${traffic(shown.sent)}</td>
+    <td class="number" data-label="Received">${traffic(shown.received)}</td>
+    <td class="number" data-label="Longest silence">
+      ${lasted === undefined && silence === 0 ? "–" : formatDuration(silence)}
+    </td>
+    <td class="stands"><span class="sign">${sign}</span> ${standing(connection)}</td>
   </tr>`;
+}
+
+/** When it ended; of an end that nobody saw only that it was not later. */
+function endOf(view: ReportView, { endUnseen }: ReportConnection, closedAt: number): Markup {
+  return html`${endUnseen && "at the latest "}${time(view, closedAt)}`;
+}
+
+/** How a connection stands, without blaming the network for what the browser did. */
+function standing(connection: Connection): string {
+  const { close, endUnseen } = connection;
+  if (endUnseen && !close) return "ended, unseen";
+  if (endedByBrowser(connection)) return `ended by the browser over a fault${close ? ` (${close.code})` : ""}`;
+  return outcomeOf(connection).text;
 }
 
 function traffic({ frames, bytes }: ReportConnection["sent"]): string {
@@ -118,11 +138,11 @@ function facts(view: ReportView, shown: ReportConnection, connection: Connection
   const rows: readonly (readonly [string, Markup | undefined])[] = [
     ["Page", shown.documentUrl === undefined ? undefined : html`${shown.documentUrl}`],
     ["Blocked", blocked && html`${blocked.message}`],
+    ["Handshake", status === "" ? undefined : html`${status}`],
     [
-      "Handshake",
-      status === ""
-        ? undefined
-        : html`${status}${handshake.durationMs !== undefined && ` after ${formatDuration(handshake.durationMs)}`}`,
+      // A status is an answer, whatever it says; a connection that was dropped got none.
+      handshake.status === undefined && handshake.answeredAt === undefined ? "Failed after" : "Answered after",
+      handshake.durationMs === undefined ? undefined : html`${formatDuration(handshake.durationMs)}`,
     ],
     [
       "Browser's error",
@@ -130,6 +150,7 @@ function facts(view: ReportView, shown: ReportConnection, connection: Connection
         ? undefined
         : html`${handshake.error === "" ? "(the browser gave no text)" : handshake.error}`,
     ],
+    ["Opened", shown.openedAt === undefined ? undefined : time(view, shown.openedAt)],
     ["Sub-protocol", shown.subprotocol === undefined ? undefined : html`${shown.subprotocol}`],
     ["Extensions", shown.extensions === undefined ? undefined : html`${shown.extensions}`],
     ["Error", error && html`${error.message} ${time(view, error.at)}`],
@@ -143,10 +164,13 @@ function facts(view: ReportView, shown: ReportConnection, connection: Connection
         html`${close.code}${close.reason !== "" && ` “${close.reason}”`}, ${close.wasClean ? "clean" : "not clean"}
         ${time(view, close.at)}`,
     ],
-    ["Ended", shown.closedAt === undefined ? html`${outcomeOf(connection).text}` : time(view, shown.closedAt)],
+    [
+      "Ended",
+      html`${standing(connection)}${shown.closedAt !== undefined && html`, ${endOf(view, shown, shown.closedAt)}`}`,
+    ],
     [
       "Silent before the end",
-      shown.idleBeforeCloseMs === undefined
+      shown.idleBeforeCloseMs === undefined || shown.endUnseen
         ? undefined
         : html`${formatDuration(shown.idleBeforeCloseMs)} at most (pings are invisible)`,
     ],
@@ -216,7 +240,7 @@ function framesTable(view: ReportView, { total, first, last }: Rows): Markup {
 function frameRow(view: ReportView, frame: ReportFrame): Markup {
   const sign = frame.direction === "sent" ? "↑ sent" : "↓ received";
   return html`<tr>
-    <td class="nowrap">${time(view, frame.at)}</td>
+    <td class="nowrap">${offset(view, frame.at)}</td>
     <td class="nowrap ${frame.direction}">${sign}</td>
     <td class="number">${size(frame.length)}</td>
     <td>${payload(frame)}</td>

@@ -13,12 +13,12 @@ const CONFIDENCE: Readonly<Record<Confidence, string>> = {
   likely: "Likely",
   possible: "Possible",
 };
-const AUDIENCE: Readonly<Record<Audience, string>> = {
-  user: "You, who use the page",
-  operations: "Operations",
-  developer: "Developers",
-};
-const AUDIENCES: readonly Audience[] = ["operations", "developer", "user"];
+/** Names and order as in the panel. */
+export const AUDIENCES: readonly (readonly [Audience, string])[] = [
+  ["user", "You"],
+  ["operations", "Operations"],
+  ["developer", "Developer"],
+];
 
 /** A person looks at the worst; more would only push the rest of the page away. */
 const MOST_LINES = 10;
@@ -121,12 +121,12 @@ function connectionsOf(view: ReportView, { connections }: ReportFinding): Markup
 
 function adviceOf({ advice }: ReportFinding): Markup {
   if (advice.length === 0) return html`<p>Nothing needs to be done.</p>`;
-  return html`${AUDIENCES.flatMap((audience) => {
+  return html`${AUDIENCES.flatMap(([audience, name]) => {
     const items = advice.filter((item) => item.audience === audience);
     if (items.length === 0) return [];
     return [
       html`<div class="advice">
-        <h5>${AUDIENCE[audience]}</h5>
+        <h5>${name}</h5>
         ${items.map(
           ({ text, config }) =>
             html`<p>${text}</p>

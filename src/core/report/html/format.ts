@@ -17,6 +17,12 @@ export function moment(at: number): string {
   return `${date.toISOString().slice(0, 19).replace("T", " ")} UTC`;
 }
 
+/** `17:12:08 UTC`, to look a moment up in another log; with the date where it is not the day of `start`. */
+export function timeOfDay(at: number, start: number): string {
+  const [whole, day] = [moment(at), moment(start).slice(0, 10)];
+  return whole.startsWith(`${day} `) ? whole.slice(day.length + 1) : whole;
+}
+
 /** `, `-joined with `and` before the last. */
 export function list(items: readonly string[]): string {
   if (items.length < 2) return items.join("");

@@ -6,10 +6,10 @@ import { html, type Markup } from "./markup.ts";
 import { time, type ReportView } from "./view.ts";
 
 const RESULTS: Readonly<Record<ChecklistItem["result"], string>> = {
-  pass: "✓ passed",
-  fail: "✖ failed",
-  unknown: "? unknown",
-  "not-applicable": "– not applicable",
+  pass: "✓ Passed",
+  fail: "✖ Failed",
+  unknown: "○ Not tested",
+  "not-applicable": "– Not needed",
 };
 
 export function checklistSection(view: ReportView): Markup {

@@ -65,10 +65,13 @@ summary{cursor:pointer;color:var(--ss-text-dim);font-weight:600;font-size:13px}
 details ul,.finding ul{margin:4px 0 0;padding-left:20px}
 .references{font-size:13px}
 .card{background:var(--ss-bg);border:1px solid var(--line);border-radius:8px;padding:12px 16px;overflow-x:auto}
+.timeline svg{min-width:1038px}
+.hint{display:none;color:var(--ss-text-dim);font-size:12px;margin-bottom:6px}
 .card table+.none,.card>.none{color:var(--ss-text-dim)}
 .connections td:first-child,.connections th:first-child{white-space:nowrap}
 .address{min-width:180px}
 .connections td:last-child{min-width:120px}
+.connections .when span{display:block}.connections .when .dot{display:none}
 .address small{display:block;color:var(--ss-text-dim)}
 .detail{border-top:1px solid var(--ss-grid);padding-top:8px}
 .detail h4{margin-top:12px}
@@ -81,6 +84,19 @@ dd{margin:0;overflow-wrap:anywhere}
 .sent{color:var(--ss-sent,#b3540a)}.received{color:var(--link)}
 .footer{color:var(--ss-text-dim);font-size:12px;margin:32px auto 40px}
 @media (max-width:760px){.short a{flex-wrap:wrap;gap:2px 10px}.short b{flex:1 0 60%}.short .where{margin-left:0;padding-left:94px;flex-basis:100%}.columns{grid-template-columns:minmax(0,1fr)}main,.top{padding-left:14px;padding-right:14px}}
+@media screen and (max-width:1119px){.hint{display:block}}
+@media screen and (max-width:860px){
+.connections thead{display:none}
+.connections tbody{display:block}
+.connections tr{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:2px 10px;padding:10px 0;border-bottom:1px solid var(--ss-grid)}
+.connections tr:last-child{border-bottom:0}
+.connections td{border:0;padding:0;min-width:0;text-align:left}
+.connections td[data-label],.connections .stands{grid-column:1/-1}
+.connections .stands{order:-1;font-weight:600}
+.connections td[data-label]{display:grid;grid-template-columns:120px minmax(0,1fr)}
+.connections td[data-label]::before{content:attr(data-label);color:var(--ss-text-dim)}
+.connections .when span,.connections .when .dot{display:inline}
+}
 @media print{
 @page{size:A4;margin:14mm 12mm}
 :root{color-scheme:light;${LIGHT};--page:#fff}
@@ -90,7 +106,7 @@ h1{font-size:18pt}h2{break-after:avoid}
 .finding>header,.advice,figure,tr,.short li{break-inside:avoid}
 .finding,.card{border-radius:0}
 .card{overflow:visible}
-.connections{font-size:8.5pt}
+.connections{font-size:8.5pt}.connections td{min-width:0}.connections .number{white-space:normal}.timeline svg{min-width:0}
 /* findings are read in full on paper; each connection's headers and frames stay in the file */
 .finding details::details-content{content-visibility:visible;display:block;height:auto}
 .each{display:none}

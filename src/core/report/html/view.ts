@@ -4,7 +4,7 @@ import { formatClock } from "../../timeline/format.ts";
 import type { Report } from "../format.ts";
 import { placeholdersFromUrl } from "../placeholders.ts";
 import { reportToEvents } from "../report-to-events.ts";
-import { moment } from "./format.ts";
+import { moment, timeOfDay } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
 
 /** What the sections of a report read: the report, and the session that it makes when opened. */
@@ -22,8 +22,16 @@ export function viewOf(report: Report): ReportView {
   return { report, session, origin: report.capture.startedAt ?? first };
 }
 
-/** `0:12.345` since the recording began, with the full date on hovering. */
+/** `1:00.5 · 17:12:08 UTC`: since the recording began, and by the clock, with the full date on hovering. */
 export function time({ origin }: ReportView, at: number): Markup {
+  const offset = formatClock(at - origin, 1);
+  return html`<time class="when" title="${moment(at)}"
+    ><span>${offset}</span><span class="dot"> · </span><span class="clock">${timeOfDay(at, origin)}</span></time
+  >`;
+}
+
+/** `0:12.345`, for what stands in a long column. */
+export function offset({ origin }: ReportView, at: number): Markup {
   return html`<time class="when" title="${moment(at)}">${formatClock(at - origin, 3)}</time>`;
 }
 

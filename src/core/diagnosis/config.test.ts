@@ -3,7 +3,7 @@ import { KNOWLEDGE } from "../knowledge/index.ts";
 import { configAdvice, heartbeatFor, timeoutToSet } from "./config.ts";
 import { sessionOf, socket } from "./testing.ts";
 
-function configs(url: string, suspects: string[] = [], measured?: number) {
+function configs(url: string, suspects: string[] = [], measured = 60_000) {
   const connection = sessionOf(socket({ url })).connections.get("c1");
   if (!connection) throw new Error("no connection");
   return configAdvice(

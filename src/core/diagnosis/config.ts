@@ -14,7 +14,7 @@ const LONGEST_HEARTBEAT_S = 30;
 /** Whom to show a configuration for when nothing tells who is on the way. */
 const USUAL = ["nginx", "haproxy", "apache-httpd"];
 export const HOST = /^[\w.-]+(:\d+)?$/;
-const PATH = /^\/[\w./~-]*$/;
+export const PATH = /^\/[\w./~-]*$/;
 const HASH_COMMENTS = new Set(["nginx", "haproxy", "apache", "yaml", "cli", "terraform"]);
 
 /** The timeout to set where one of `limit` was met: an hour, or four times what is already that long. */
@@ -30,13 +30,13 @@ export function heartbeatFor(limit: Millis): number {
 
 /**
  * What to change on whatever is on the way: for the suspects first, then for the usual proxies.
- * @param measured the limit that was met; without one the settings concern the upgrade alone
+ * @param measured the limit that was met; what to do about a handshake is in `handshake-config.ts`
  */
 export function configAdvice(
   knowledge: Knowledge,
   suspects: readonly Suspect[],
   connection: Connection,
-  measured?: Millis,
+  measured: Millis,
 ): Advice[] {
   const ids = [...new Set([...suspects.map((suspect) => suspect.intermediary), ...USUAL])];
   return ids.flatMap((id): Advice[] => {
@@ -53,9 +53,9 @@ export function configAdvice(
   });
 }
 
-function filled(intermediary: Intermediary, connection: Connection, measured: Millis | undefined): string {
+function filled(intermediary: Intermediary, connection: Connection, measured: Millis): string {
   const { config, format } = intermediary.fix;
-  const seconds = timeoutToSet(measured ?? 0);
+  const seconds = timeoutToSet(measured);
   const values: Record<string, string> = {
     seconds: String(seconds),
     minutes: String(Math.ceil(seconds / 60)),
@@ -65,7 +65,7 @@ function filled(intermediary: Intermediary, connection: Connection, measured: Mi
     hostname: plain(hostname(connection), HOST, "app.example.com"),
   };
   const text = config.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
-  if (measured === undefined || !HASH_COMMENTS.has(format)) return text;
+  if (!HASH_COMMENTS.has(format)) return text;
   return `# measured: cut after ${duration(measured)}; set to ${seconds} s where a limit can be set\n${text}`;
 }
 

@@ -46,8 +46,11 @@ export function addressOf(connection: Connection): string {
   return `${connection.secure ? "wss" : "ws"}://${connection.host}${pathname(connection)}`;
 }
 
-/** Address, error text and times of failed attempts. */
-export function evidenceOfFailure(connections: readonly Connection[]): Evidence[] {
+/** Address, error text and times of failed attempts; `Answered after` where an answer is known to have come. */
+export function evidenceOfFailure(
+  connections: readonly Connection[],
+  took: "Failed after" | "Answered after" | "Given up after" = "Failed after",
+): Evidence[] {
   const [first] = connections;
   if (!first) return [];
   const { handshake } = first;
@@ -55,7 +58,7 @@ export function evidenceOfFailure(connections: readonly Connection[]): Evidence[
   if (handshake.error) evidence.push({ label: "The browser's words", value: handshake.error });
   if (handshake.durationMs !== undefined)
     evidence.push({
-      label: "Answered after",
+      label: took,
       value: handshake.durationMs < 1000 ? `${Math.round(handshake.durationMs)} ms` : duration(handshake.durationMs),
     });
   const last = connections[connections.length - 1];

@@ -14,7 +14,7 @@ export function advise(user: string, operations: string, developer: string): Adv
   return roleAdvice({ user, operations, developer });
 }
 
-export const SEND_REPORT =
-  "Send the exported report to your support: the fault lies between the browser and the server.";
+/** Names no culprit, so that it may stand below any finding. */
+export const SEND_REPORT = "Send the exported report to your support: it shows them where to look.";
 export const RELOAD =
   "Reload the page if it does not connect again by itself. If it happens again, send the exported report to your support.";

@@ -123,17 +123,18 @@ test("only the sockets of the profile count", () => {
   expect(failing(found)).toEqual([]);
 });
 
+const blocked = (by: "mixed-content" | "content-security-policy", url: string): SessionEvent => ({
+  type: "connection-blocked",
+  at: 5,
+  id: "c9",
+  url,
+  target: "page",
+  by,
+  message: "",
+});
+
 describe("does not pass what it cannot see", () => {
   const masked = "A server must not mask any frames that it sends to the client.";
-  const blocked = (by: "mixed-content" | "content-security-policy", url: string): SessionEvent => ({
-    type: "connection-blocked",
-    at: 5,
-    id: "c9",
-    url,
-    target: "page",
-    by,
-    message: "",
-  });
 
   test.each<[string, string, string, (SessionEvent | SessionEvent[])[]]>([
     [

@@ -96,3 +96,15 @@ test("retries of what a restart ended warn, later attempts are an error of their
     { severity: "error", connections: ["c2", "c3"] },
   ]);
 });
+
+test("a port that hangs up: TLS is the advice for ws:// alone, and nothing answered", () => {
+  const text = "Connection closed before receiving a handshake response";
+  const [secure] = check(connectionFailed, sessionOf(recording(), refusal(text, { url: "wss://app.test/drop" })));
+  expect(JSON.stringify(secure)).not.toMatch(/ws:\/\/ spoken|use wss/);
+  expect(secure?.evidence).toContainEqual({ label: "Failed after", value: "35 ms" });
+  const [plain] = check(
+    connectionFailed,
+    sessionOf(recording("http://app.test/"), refusal(text, { url: "ws://app.test/drop" })),
+  );
+  expect(plain?.advice.map((advice) => advice.text)).toContain("If the server wants TLS, use wss://.");
+});

@@ -1,3 +1,4 @@
+import type { BrowserErrorFact } from "../../knowledge/knowledge.ts";
 import type { Connection, Session } from "../../session/session.ts";
 import { AFTER_RESTART, restartRetries } from "../after-restart.ts";
 import { alike, evidenceOfFailure, failedHandshakes, triedTimes } from "../failed.ts";
@@ -7,6 +8,8 @@ import { advise, finding, SEND_REPORT } from "../make-finding.ts";
 import { reproduceHandshake } from "../reproduce.ts";
 import { roleAdvice } from "../roles.ts";
 import { isMixedContent } from "../failed.ts";
+
+const HUNG_UP = "Connection closed before receiving a handshake response";
 
 export const connectionFailed: Rule = {
   meta: {
@@ -19,7 +22,8 @@ export const connectionFailed: Rule = {
     const failed = alike(failedHandshakes(session, knowledge, "connection", "internal")).flatMap((group) => {
       const [first] = group;
       if (!first) return [];
-      const { connection, fact } = first;
+      const { connection } = first;
+      const fact = factOn(connection, first.fact);
       const connections = group.map((failed) => failed.connection);
       const afterRestart = areRetries(connections);
       const found: Finding = {
@@ -45,6 +49,21 @@ export const connectionFailed: Rule = {
     return [...failed, ...refusedByConstructor(session)];
   },
 };
+
+/** The browser hangs up in the same words for `ws://` and `wss://`; with the latter TLS is no longer the advice. */
+function factOn(connection: Connection, fact: BrowserErrorFact): BrowserErrorFact {
+  if (!connection.secure || connection.handshake.error !== HUNG_UP) return fact;
+  return {
+    ...fact,
+    meaning:
+      "The port took the connection and hung up: a crashing server, a filter, or a port that does not speak TLS.",
+    advice: {
+      user: SEND_REPORT,
+      operations: "Look for a crash of the server, or for a filter that drops the request, at the time shown.",
+      developer: "Check that the server answers an upgrade at this path at all: the command below shows it.",
+    },
+  };
+}
 
 /** The page's own mistake: an address or a sub-protocol that is not valid. */
 function refusedByConstructor(session: Session): Finding[] {

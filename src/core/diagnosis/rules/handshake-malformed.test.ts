@@ -30,7 +30,9 @@ test.each([
   expect(finding).toMatchObject({ severity: "error", confidence: "certain", connections: ["c1"], title });
   expect(finding?.evidence).toContainEqual({ label: "The browser's words", value: text });
   const formats = finding?.advice.flatMap(({ config }) => (config ? [config.format] : []));
-  expect(formats).toEqual(expect.arrayContaining(["nginx", "haproxy", "apache", "cli"]));
+  const headers = /header is missing|Accept/.test(text);
+  expect(formats).toEqual(headers ? ["nginx", "haproxy", "apache", "cli"] : ["cli"]);
+  expect(JSON.stringify(finding?.advice)).not.toMatch(/time-?out|between the browser/i);
 });
 
 test("what the browser asked for stands beside it", () => {

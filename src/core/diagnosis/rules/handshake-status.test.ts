@@ -64,6 +64,16 @@ describe("fires", () => {
     expect(finding?.advice.some(({ text }) => text.includes("upstream refused"))).toBe(true);
   });
 
+  test.each([
+    [404, "nginx: give the socket's path a location of its own that leads to its server."],
+    [400, "nginx: forward the upgrade on the location that serves the socket."],
+  ])("%i comes with configuration for its cause, not for a timeout", (status, lead) => {
+    const [finding] = check(handshakeStatus, sessionOf(recording(), refusal(unexpected(status))));
+    expect(finding?.advice.map(({ text }) => text)).toContain(lead);
+    expect(JSON.stringify(finding?.advice)).not.toMatch(/time-?out|between the browser/i);
+    expect(finding?.evidence).toContainEqual({ label: "Answered after", value: "35 ms" });
+  });
+
   test("a lost upgrade comes with configurations to paste", () => {
     const [finding] = check(handshakeStatus, sessionOf(recording(), refusal(unexpected(426))));
     const formats = finding?.advice.flatMap(({ config }) => (config ? [config.format] : []));

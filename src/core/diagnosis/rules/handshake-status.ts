@@ -1,19 +1,29 @@
 import type { Intermediary, Knowledge, StatusFact } from "../../knowledge/knowledge.ts";
 import type { Connection, Session } from "../../session/session.ts";
 import { AFTER_RESTART, restartRetries } from "../after-restart.ts";
-import { configAdvice } from "../config.ts";
 import { grouped } from "../ends.ts";
 import { addressOf, evidenceOfFailure, factFor, triedTimes } from "../failed.ts";
 import type { Advice, Finding, Rule } from "../finding.ts";
 import { list } from "../format.ts";
+import { handshakeConfigAdvice, type Need } from "../handshake-config.ts";
+import { SEND_REPORT } from "../make-finding.ts";
 import { shortName } from "../limits.ts";
 import { reproduceHandshake } from "../reproduce.ts";
 import { roleAdvice } from "../roles.ts";
 import { type Clue, cluesFor } from "../suspects.ts";
 
 const SWITCHING_PROTOCOLS = 101;
-/** Answers that tell of an upgrade lost on the way, which a proxy's configuration mends. */
-const UPGRADE_LOST = new Set([200, 400, 404, 405, 426, 501]);
+/** Answers for which a proxy's configuration may be to blame, and what it would have to do. */
+const NEEDS: ReadonlyMap<number, Need> = new Map([
+  [200, "route"],
+  [400, "upgrade"],
+  [404, "route"],
+  [405, "route"],
+  [426, "upgrade"],
+  [501, "upgrade"],
+]);
+/** Answers that the server itself, or a wrong address, may just as well be the reason of. */
+const NOT_ON_THE_WAY = new Set([200, 400, 404, 405, 501]);
 
 export const handshakeStatus: Rule = {
   meta: {
@@ -59,6 +69,7 @@ function findingFor(
     intermediary: clue.intermediary.id,
     because: `${shortName(clue.intermediary)}: ${clue.because}; there a ${status} means: ${meaning}.`,
   }));
+  const need = NEEDS.get(status);
   const opened = [...session.connections.values()].filter(
     (other) => other.openedAt !== undefined && addressOf(other) === addressOf(first),
   );
@@ -71,7 +82,7 @@ function findingFor(
     summary: `Certain: the answer was ${status} ${fact.name}, and only 101 opens a socket. ${fact.meaning}${triedTimes(connections.length)}${afterRestart ? AFTER_RESTART : ""}`,
     evidence: [
       { label: "Status", value: `${status} ${fact.name}` },
-      ...evidenceOfFailure(connections),
+      ...evidenceOfFailure(connections, "Answered after"),
       ...(opened.length === 0
         ? []
         : [{ label: "The same address did open a socket", value: list(opened.map(({ ordinal }) => `#${ordinal}`)) }]),
@@ -82,12 +93,12 @@ function findingFor(
     ],
     suspects,
     advice: [
-      ...roleAdvice(fact.advice),
+      ...roleAdvice(NOT_ON_THE_WAY.has(status) ? { ...fact.advice, user: SEND_REPORT } : fact.advice),
       ...told.map(({ clue, meaning, fix }): Advice => ({
         audience: "operations",
         text: `On ${shortName(clue.intermediary)} (${clue.because}), a ${status} usually means: ${meaning}. What helps: ${fix}.`,
       })),
-      ...(UPGRADE_LOST.has(status) ? configAdvice(knowledge, suspects, first) : []),
+      ...(need ? handshakeConfigAdvice(knowledge, suspects, first, need) : []),
       reproduceHandshake(first),
     ],
     unseen: ["Headers and body of an answer other than 101 are hidden from extensions; the command below shows them."],

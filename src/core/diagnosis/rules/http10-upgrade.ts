@@ -1,6 +1,6 @@
-import { configAdvice } from "../config.ts";
 import { addressOf } from "../failed.ts";
 import { grouped } from "../ends.ts";
+import { handshakeConfigAdvice } from "../handshake-config.ts";
 import type { Rule } from "../finding.ts";
 import { advise, finding } from "../make-finding.ts";
 import { cluesFor, suspectsOnTheWay } from "../suspects.ts";
@@ -40,7 +40,7 @@ export const http10Upgrade: Rule = {
               "Let every hop speak HTTP/1.1: old nginx releases use 1.0 towards the server unless told otherwise.",
               "Answer with HTTP/1.1 101 Switching Protocols.",
             ),
-            ...configAdvice(knowledge, suspects, first),
+            ...handshakeConfigAdvice(knowledge, suspects, first, "upgrade"),
           ],
           references: [
             "https://www.rfc-editor.org/rfc/rfc6455#section-4.1",

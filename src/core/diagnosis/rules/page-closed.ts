@@ -84,7 +84,7 @@ function beforeOpening(session: Session): Finding[] {
       connections: group.map(({ id }) => id),
       title: "The page closed the socket before it had opened.",
       summary: `Certain: close() was called, or the page was left, while the handshake was under way${group.length > 1 ? `, ${group.length} times` : ""}.`,
-      evidence: evidenceOfFailure(group),
+      evidence: evidenceOfFailure(group, "Given up after"),
       ruledOut: [{ cause: "The network or the server", because: "The page gave up first." }],
       advice: advise(
         "Nothing to do here, unless the page does not work: then reload it.",

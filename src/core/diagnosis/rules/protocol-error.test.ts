@@ -35,3 +35,11 @@ test("does not fire for an end without a fault, or a handshake's error", () => {
   );
   expect(check(protocolError, session)).toEqual([]);
 });
+
+test("a mask is the server's own, so nothing on the way is blamed", () => {
+  const message = "A server must not mask any frames that it sends to the client.";
+  const session = sessionOf(recording(), socket({ error: { at: 2000, message }, closedAt: 2000 }), tick(9000));
+  const advice = JSON.stringify(check(protocolError, session)[0]?.advice);
+  expect(advice).toContain("Send frames from the server without a mask");
+  expect(advice).not.toMatch(/filter|between the browser/);
+});

@@ -1,3 +1,4 @@
+import type { RoleAdvice } from "../../knowledge/knowledge.ts";
 import { endsExplainedBy } from "../causes/explain.ts";
 import { placeOf } from "../ended.ts";
 import { grouped } from "../ends.ts";
@@ -8,6 +9,14 @@ import { advise, finding, SEND_REPORT } from "../make-finding.ts";
 import { roleAdvice } from "../roles.ts";
 import { ruledOutFor } from "../ruled-out.ts";
 import { cluesFor, suspectsOnTheWay } from "../suspects.ts";
+
+/** Hops pass frames on, or frame them anew as servers do; a mask comes from the library that the server uses. */
+const MASKED = /^A server must not mask/;
+const SERVER_MASKS: RoleAdvice = {
+  user: SEND_REPORT,
+  operations: "Update or replace the WebSocket library of the server: what is on the way adds no mask.",
+  developer: "Send frames from the server without a mask: only clients mask (RFC 6455, section 5.1).",
+};
 
 export const protocolError: Rule = {
   meta: {
@@ -50,7 +59,7 @@ export const protocolError: Rule = {
           ruledOut: ruledOutFor(first, session, knowledge),
           suspects: suspectsOnTheWay(cluesFor(connection, session, knowledge)),
           advice: fact
-            ? roleAdvice(fact.advice)
+            ? roleAdvice(MASKED.test(error.message) ? SERVER_MASKS : { ...fact.advice, user: SEND_REPORT })
             : advise(
                 SEND_REPORT,
                 "Look for a hop that changes the data on the way.",

@@ -24,7 +24,7 @@ export const stickySession: Rule = {
           connections: group.map(({ id }) => id),
           title: `The server did not know the session that ${library.name} had begun.`,
           summary: `${lost.length > 0 ? "Likely" : "Possible"}: the library began its session with another request, and this server answered ${library.status} to it. Several servers behind one name do so when requests of a session are spread over them.`,
-          evidence: [...evidenceOfFailure(group), ...lost],
+          evidence: [...evidenceOfFailure(group, "Answered after"), ...lost],
           ruledOut: [
             { cause: "A server that cannot be reached", because: `It answered, with the status ${library.status}.` },
           ],

@@ -10,13 +10,14 @@ import type { PanelModel } from "../model/panel-model.ts";
 import { ConditionMark } from "./icons.tsx";
 import { VirtualGrid, type Column } from "./virtual-grid.tsx";
 
-function columnsOf(session: Session, now: EpochMillis): readonly Column<Connection, SortKey>[] {
+/** @param now undefined while nothing is recorded */
+function columnsOf(session: Session, now: EpochMillis | undefined): readonly Column<Connection, SortKey>[] {
   return [
     {
       id: "state",
       label: "State",
       track: "minmax(104px, 150px)",
-      cell: stateOf,
+      cell: (connection) => stateOf(connection, now !== undefined),
     },
     { id: "name", label: "Connection", track: "minmax(96px, 1.6fr)", cell: nameOf },
     {
@@ -25,7 +26,7 @@ function columnsOf(session: Session, now: EpochMillis): readonly Column<Connecti
       from: 300,
       track: "68px",
       numeric: true,
-      cell: (connection) => ageText(connection, now) || "–",
+      cell: (connection) => ageText(connection, now ?? session.now) || "–",
     },
     { id: "sent", label: "↑ Sent", from: 480, track: "84px", numeric: true, cell: ({ sent }) => trafficText(sent) },
     {
@@ -61,7 +62,7 @@ export function Connections({ model }: { model: PanelModel }) {
   const rows = shown.value;
   const order = model.order.value;
   const selected = rows.findIndex(({ id }) => id === model.selection.value);
-  const now = status.state === "recording" ? model.now.value : session.now;
+  const now = status.state === "recording" ? model.now.value : undefined;
   return (
     <section class="region connections" aria-label="Connections">
       <h2 class="region-title">
@@ -122,12 +123,13 @@ function nameOf(connection: Connection) {
   );
 }
 
-function stateOf(connection: Connection) {
+function stateOf(connection: Connection, recording: boolean) {
+  const condition = conditionOf(connection, recording);
   const { short, text } = outcomeOf(connection);
   return (
     <span class="state" title={text}>
-      <ConditionMark condition={conditionOf(connection)} />
-      <span class="state-code numeric">{short}</span>
+      <ConditionMark condition={condition} />
+      {condition === "ended-unseen" ? undefined : <span class="state-code numeric">{short}</span>}
     </span>
   );
 }

@@ -65,7 +65,7 @@ function detailOf(tab: DetailTab, model: PanelModel, connection: Connection | un
       return <Handshake connection={connection} />;
     case "ending":
       if (!connection) return <p class="empty">Select a connection to see why it ended.</p>;
-      return <Ending connection={connection} session={model.source.session} />;
+      return <Ending connection={connection} model={model} />;
     default:
       return assertNever(tab);
   }
@@ -77,7 +77,7 @@ function Subject({ connection, model }: { connection: Connection | undefined; mo
   const traffic = `sent ${formatPlural(sent.frames, "frame")} (${formatBytes(sent.bytes)}), received ${formatCount(received.frames)} (${formatBytes(received.bytes)})`;
   return (
     <p class="subject">
-      <ConditionMark condition={conditionOf(connection)} />
+      <ConditionMark condition={conditionOf(connection, model.source.status.state === "recording")} />
       <span class="subject-label" title={`${connection.url}: ${traffic}`}>
         {connectionLabel(connection)}
       </span>

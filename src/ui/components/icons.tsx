@@ -29,10 +29,12 @@ function Drawing({ mark, tone }: { mark: Mark; tone: string }) {
 
 const CONDITIONS: Record<Condition, { readonly mark: Mark; readonly tone: string; readonly word: string }> = {
   open: { mark: "disc", tone: "good", word: "Open" },
+  "was-open": { mark: "ring", tone: "quiet", word: "Was open" },
   waiting: { mark: "dots", tone: "quiet", word: "Waiting" },
   connecting: { mark: "half", tone: "quiet", word: "Opening" },
   closing: { mark: "half", tone: "quiet", word: "Closing" },
   closed: { mark: "ring", tone: "quiet", word: "Closed" },
+  "ended-unseen": { mark: "ring", tone: "quiet", word: "Ended unseen" },
   "closed-badly": { mark: "cross", tone: "error", word: "Closed" },
   cut: { mark: "cross", tone: "error", word: "Cut off" },
   failed: { mark: "cross", tone: "error", word: "Failed" },

@@ -21,7 +21,9 @@ const RANK: Record<Condition, number> = {
   connecting: 5,
   closing: 6,
   open: 7,
-  closed: 8,
+  "was-open": 7,
+  "ended-unseen": 8,
+  closed: 9,
 };
 
 /** A sorted copy; equals, and everything without an order, stay in the order in which they were made. */
@@ -48,7 +50,7 @@ export function nextOrder(order: Order | undefined, by: SortKey): Order | undefi
 function valueOf(connection: Connection, by: SortKey, { now }: Pick<Session, "now">): number | string {
   switch (by) {
     case "state":
-      return RANK[conditionOf(connection)];
+      return RANK[conditionOf(connection, true)];
     case "name":
       return connection.path;
     case "age":
@@ -57,7 +59,7 @@ function valueOf(connection: Connection, by: SortKey, { now }: Pick<Session, "no
     case "received":
       return connection[by].frames;
     case "last":
-      return lastActivity(connection) ?? connection.closedAt ?? connection.createdAt;
+      return lastActivity(connection) ?? -1;
     case "host":
       return connection.host;
     default:

@@ -29,7 +29,7 @@ const close = (code: number, wasClean = true): SessionEvent => ({
 });
 
 test("each state has its condition", () => {
-  expect(["c1", "c3", "c4", "c5"].map((id) => conditionOf(connection(id)))).toEqual([
+  expect(["c1", "c3", "c4", "c5"].map((id) => conditionOf(connection(id), true))).toEqual([
     "cut",
     "open",
     "failed",
@@ -47,15 +47,26 @@ test.each([
   [1006, false, "cut"],
   [1000, false, "cut"],
 ] as const)("code %d, clean %s is %s", (code, wasClean, condition) => {
-  expect(conditionOf(after(close(code, wasClean)))).toBe(condition);
+  expect(conditionOf(after(close(code, wasClean)), true)).toBe(condition);
 });
 
 test("without a close event, an error tells a cut from an end", () => {
   const gone: SessionEvent = { type: "connection-closed", at: 100, id: "c1" };
-  expect(conditionOf(after(gone))).toBe("closed");
+  expect(conditionOf(after(gone), true)).toBe("closed");
   expect(
-    conditionOf(after({ type: "connection-error", at: 99, id: "c1", message: "Invalid frame header" }, gone)),
+    conditionOf(after({ type: "connection-error", at: 99, id: "c1", message: "Invalid frame header" }, gone), true),
   ).toBe("cut");
+});
+
+test("an open connection was open once nobody looks any more", () => {
+  expect(conditionOf(connection("c3"), false)).toBe("was-open");
+  expect(lastActivityText(connection("c3"), session, undefined)).toBe("at 2:13");
+});
+
+test("of an end that nobody saw, the age is not known", () => {
+  const gone = after({ type: "connection-closed", at: 60_000, id: "c1", unseen: true });
+  expect(conditionOf(gone, true)).toBe("ended-unseen");
+  expect(ageText(gone, 90_000)).toBe("not seen");
 });
 
 test("ages and last activity move while a connection lives and stand when it has ended", () => {
@@ -64,7 +75,8 @@ test("ages and last activity move while a connection lives and stand when it has
   expect(ageText(connection("c1"), now)).toBe("63.2 s");
   expect(ageText(connection("c4"), now)).toBe("");
   expect(lastActivityText(connection("c3"), session, now)).toBe("1 s ago");
-  expect(lastActivityText(connection("c1"), session, now)).toBe("at 1:04");
+  expect(lastActivityText(connection("c1"), session, now)).toBe("at 0:04");
+  expect(lastActivityText(connection("c4"), session, now)).toBe("");
 });
 
 test("connections that were open before the recording are counted while they live", () => {

@@ -1,7 +1,7 @@
 import { assertNever } from "../../core/base/assert-never.ts";
 import type { EpochMillis } from "../../core/base/units.ts";
 import type { Connection, Session } from "../../core/session/session.ts";
-import { age, currentSilence } from "../../core/session/silence.ts";
+import { age, lastActivity } from "../../core/session/silence.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { outcomeOf } from "../../core/timeline/outcome.ts";
 import { originOf } from "../../core/timeline/scene.ts";
@@ -10,13 +10,16 @@ import { formatDuration, formatElapsed, formatRunning } from "../format/time.ts"
 /**
  * How a connection stands, in one mark and one word. Three ends after having been open: `closed` as
  * it should, `closed-badly` with a goodbye that tells of an error, `cut` without a whole goodbye.
+ * `was-open` and `ended-unseen` are those of which nobody looked any more.
  */
 export type Condition =
   | "open"
+  | "was-open"
   | "waiting"
   | "connecting"
   | "closing"
   | "closed"
+  | "ended-unseen"
   | "closed-badly"
   | "cut"
   | "failed"
@@ -27,15 +30,17 @@ const GOOD_CODES: ReadonlySet<number> = new Set([1000, 1001, 1005]);
 /** From here on codes belong to libraries and applications: they say nothing about good or bad. */
 const FIRST_LIBRARY_CODE = 3000;
 
-export function conditionOf(connection: Connection): Condition {
+/** @param recording whether what is not known to have ended is being watched */
+export function conditionOf(connection: Connection, recording: boolean): Condition {
   switch (connection.state) {
     case "queued":
       return "waiting";
     case "closed":
       return closedCondition(connection);
+    case "open":
+      return recording ? "open" : "was-open";
     case "blocked":
     case "connecting":
-    case "open":
     case "closing":
     case "failed":
       return connection.state;
@@ -44,25 +49,32 @@ export function conditionOf(connection: Connection): Condition {
   }
 }
 
-function closedCondition({ close, error }: Connection): Condition {
+function closedCondition({ close, error, endUnseen }: Connection): Condition {
+  if (!close && endUnseen) return "ended-unseen";
   if (!close) return error ? "cut" : "closed";
   if (close.by === "navigation") return "closed";
   if (!close.wasClean) return "cut";
   return close.code >= FIRST_LIBRARY_CODE || GOOD_CODES.has(close.code) ? "closed" : "closed-badly";
 }
 
-/** How long it has been, or had been, open. Whole seconds while it lives. */
+/** How long it has been, or had been, open. Whole seconds while it lives; `not seen` with its end. */
 export function ageText(connection: Connection, now: EpochMillis): string {
   const open = age(connection, now);
+  if (open !== undefined && connection.endUnseen) return "not seen";
   if (open === undefined) return "";
   return connection.closedAt === undefined ? formatRunning(open) : formatDuration(open);
 }
 
-/** While it lives, how long ago anything was seen; after that, when on the recording's clock it ended. */
-export function lastActivityText(connection: Connection, session: Session, now: EpochMillis): string {
-  if (connection.closedAt !== undefined) return `at ${formatElapsed(connection.closedAt - originOf(session))}`;
-  const silent = currentSilence(connection, now);
-  return silent === undefined ? "" : `${formatRunning(silent)} ago`;
+/**
+ * Its last frame, else its opening: how long ago while it lives and is watched, after that when on
+ * the recording's clock; "" if neither was seen.
+ * @param now undefined while nothing is recorded
+ */
+export function lastActivityText(connection: Connection, session: Session, now: EpochMillis | undefined): string {
+  const last = lastActivity(connection);
+  if (last === undefined) return "";
+  if (now === undefined || connection.closedAt !== undefined) return `at ${formatElapsed(last - originOf(session))}`;
+  return `${formatRunning(now - last)} ago`;
 }
 
 /** How many connections that still live were opened before recording began. */
@@ -77,7 +89,8 @@ export function matchesFilter(connection: Connection, filter: string): boolean {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   if (words.length === 0) return true;
   const { url, target, state } = connection;
-  const text = [url, connectionLabel(connection), target, state, conditionOf(connection), outcomeOf(connection).short]
+  const condition = conditionOf(connection, true);
+  const text = [url, connectionLabel(connection), target, state, condition, outcomeOf(connection).short]
     .join(" ")
     .toLowerCase();
   return words.every((word) => text.includes(word));

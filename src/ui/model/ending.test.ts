@@ -7,11 +7,11 @@ import { endingOf, explainCode } from "./ending.ts";
 const { session } = createFakeSource(typical);
 
 function factsOf(id: string): Record<string, string> {
-  const { facts } = endingOf(session.connections.get(id)!, session);
+  const { facts } = endingOf(session.connections.get(id)!, session, true);
   return Object.fromEntries(facts.map(({ label, value }) => [label, value]));
 }
 
-const headlineOf = (id: string): string => endingOf(session.connections.get(id)!, session).headline;
+const headlineOf = (id: string): string => endingOf(session.connections.get(id)!, session, true).headline;
 
 test("a code is never shown without its meaning", () => {
   expect(explainCode(1006)).toBe("1006: The connection vanished without a goodbye.");
@@ -62,7 +62,7 @@ test("the page's own close call is shown with its code and place", () => {
     { type: "close-event", at: 5_010, id: "c1", code: 4000, reason: "bye", wasClean: true },
   ];
   const source = createFakeSource(events);
-  const { facts } = endingOf(source.session.connections.get("c1")!, source.session);
+  const { facts } = endingOf(source.session.connections.get("c1")!, source.session, true);
   const call = facts.find(({ label }) => label === "The page’s close() call");
   expect(call?.value).toBe("at 0:05 with 4000, “bye”");
   expect(call?.stack).toHaveLength(1);
@@ -76,8 +76,57 @@ test("a blank browser text is said to be blank, with what blanks it", () => {
     { type: "connection-error", at: 9, id: "c1", message: "" },
     { type: "connection-closed", at: 9, id: "c1" },
   ]);
-  const { facts } = endingOf(source.session.connections.get("c1")!, source.session);
+  const { facts } = endingOf(source.session.connections.get("c1")!, source.session, true);
   const words = facts.find(({ label }) => label === "The browser’s words");
   expect(words?.value).toBe("none");
   expect(words?.note).toContain("Another extension");
+});
+
+test("a connection that never opened shows its handshake's failure, and no close code", () => {
+  expect(factsOf("c4")["The server’s answer"]).toBe("502");
+  expect(Object.keys(factsOf("c4"))).not.toContain("Close code");
+  expect(Object.keys(factsOf("c4"))).not.toContain("Ended by");
+});
+
+const opened: readonly SessionEvent[] = [
+  { type: "recording-started", at: 0, page: { url: "" }, pageScript: true },
+  { type: "connection-created", at: 0, id: "c1", url: "wss://a.example/", target: "page" },
+  { type: "handshake-answered", at: 0, id: "c1", status: 101, statusText: "", headers: [] },
+];
+
+function endingAfter(...events: readonly SessionEvent[]) {
+  const source = createFakeSource([...opened, ...events]);
+  const { headline, facts } = endingOf(source.session.connections.get("c1")!, source.session, false);
+  return { headline, facts: Object.fromEntries(facts.map(({ label, value }) => [label, value])) };
+}
+
+test("a fault in the data is the browser's reason to end it", () => {
+  const { facts } = endingAfter(
+    { type: "connection-error", at: 900, id: "c1", message: "Invalid frame header" },
+    { type: "close-event", at: 905, id: "c1", code: 1006, reason: "", wasClean: false },
+  );
+  expect(facts["Ended by"]).toBe("the browser, because of a fault in the data");
+});
+
+test("an end that nobody saw has bounds, and no age or silence", () => {
+  const { headline, facts } = endingAfter(
+    { type: "recording-stopped", at: 361_000, reason: "user" },
+    { type: "recording-started", at: 415_000, page: { url: "" }, pageScript: true },
+    { type: "connection-closed", at: 415_100, id: "c1", unseen: true },
+  );
+  expect(headline).toBe("The end of this connection was not seen.");
+  expect(facts).toMatchObject({ Ended: "between 6:01 and 6:55 of the recording", "Was open for": "not seen" });
+  expect(Object.keys(facts)).not.toContain("Silent before the end");
+  expect(Object.keys(facts)).not.toContain("Longest silence");
+});
+
+test("without a gap, an end that nobody saw may not have been", () => {
+  const { facts } = endingAfter({ type: "connection-closed", at: 415_100, id: "c1", unseen: true });
+  expect(facts.Ended).toBe("not seen");
+});
+
+test("while nothing is recorded, a connection was open", () => {
+  const { headline, facts } = endingAfter({ type: "recording-stopped", at: 5_000, reason: "user" });
+  expect(headline).toBe("This connection was open when it was last watched.");
+  expect(facts["Was open for"]).toBe("5.0 s");
 });

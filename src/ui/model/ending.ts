@@ -1,8 +1,9 @@
 import type { EpochMillis } from "../../core/base/units.ts";
 import type { StackFrame } from "../../core/session/events.ts";
 import type { ClosedBy, Connection, Session, Traffic } from "../../core/session/session.ts";
-import { age, idleBeforeClose, longestSilence } from "../../core/session/silence.ts";
+import { age, idleBeforeClose, lastActivity, longestSilence } from "../../core/session/silence.ts";
 import { closeCodeRanges, closeCodes } from "../../core/knowledge/close-codes.ts";
+import { statuses } from "../../core/knowledge/http-statuses.ts";
 import { originOf } from "../../core/timeline/scene.ts";
 import { formatBytes, formatPlural } from "../format/amount.ts";
 import { formatDuration, formatElapsed } from "../format/time.ts";
@@ -29,6 +30,12 @@ const ENDED_BY: Record<ClosedBy, { readonly value: string; readonly note: string
   unknown: { value: "unknown", note: "Nothing that was recorded tells which side ended it." },
 };
 
+/** What a person needs in place of a side: neither the network nor the server dropped it. */
+const DATA_FAULT = {
+  value: "the browser, because of a fault in the data",
+  note: "What arrived broke the rules of WebSocket or its extensions, so the browser gave the connection up.",
+};
+
 /** The meaning of a close code in plain words, with its number in front. */
 export function explainCode(code: number): string {
   return `${code}: ${meaningOf(code)}`;
@@ -42,16 +49,18 @@ function meaningOf(code: number): string {
   );
 }
 
-export function endingOf(connection: Connection, session: Session): Ending {
-  return { headline: headline(connection), facts: [...facts(connection, session)] };
+/** @param recording whether what is not known to have ended is being watched */
+export function endingOf(connection: Connection, session: Session, recording: boolean): Ending {
+  return { headline: headline(connection, recording), facts: [...facts(connection, session, recording)] };
 }
 
-function headline(connection: Connection): string {
+function headline(connection: Connection, recording: boolean): string {
   const { blocked, close, handshake, state, left } = connection;
   if (blocked) return "The browser blocked this connection before anything was sent.";
   if (state === "queued") return "The page asked for this connection; its handshake has not been sent yet.";
   if (state === "connecting") return "The handshake was sent and has not been answered yet.";
-  if (state === "open") return "This connection is still open.";
+  if (state === "open")
+    return recording ? "This connection is still open." : "This connection was open when it was last watched.";
   if (state === "closing") return "The page called close(); the server has not confirmed it yet.";
   if (state === "failed") {
     if (handshake.status !== undefined && handshake.status !== 101)
@@ -59,6 +68,7 @@ function headline(connection: Connection): string {
     return "This connection never opened.";
   }
   if (close && close.by !== "navigation") return explainCode(close.code);
+  if (connection.endUnseen) return "The end of this connection was not seen.";
   if (left) return "The page that owned this connection was left.";
   return "This connection has ended. The browser did not say how.";
 }
@@ -69,14 +79,17 @@ function trafficText({ frames, bytes, lastAt }: Traffic, origin: EpochMillis): s
   return `${formatPlural(frames, "frame")}, ${formatBytes(bytes)}${last}`;
 }
 
-function* facts(connection: Connection, session: Session): Generator<Fact> {
-  const { blocked, close, closeCalled, closedAt, error, handshake, left } = connection;
+function* facts(connection: Connection, session: Session, recording: boolean): Generator<Fact> {
+  const { blocked, close, closeCalled, closedAt, error, handshake, left, endUnseen } = connection;
+  const failed = connection.state === "failed";
   const origin = originOf(session);
   if (blocked) {
     yield { label: "The browser’s words", value: blocked.message };
     if (blocked.directive) yield { label: "Policy", value: blocked.directive };
   }
-  if (close) {
+  // Of a connection that never opened the page is always told 1006, which says nothing about it.
+  if (failed && handshake.status !== undefined && handshake.status !== 101) yield refusal(handshake.status);
+  if (close && !failed) {
     yield { label: "Close code", value: String(close.code), note: meaningOf(close.code) };
     yield { label: "Reason given", value: close.reason === "" ? "none" : `“${close.reason}”` };
     yield {
@@ -86,8 +99,8 @@ function* facts(connection: Connection, session: Session): Generator<Fact> {
         ? "Both sides exchanged a close frame."
         : "The closing handshake was not completed; this can be a cut line or a crashed server.",
     };
-    yield { label: "Ended by", ...ENDED_BY[close.by] };
-  } else if (closedAt !== undefined && !blocked) {
+    yield { label: "Ended by", ...(error && close.by === "unknown" ? DATA_FAULT : ENDED_BY[close.by]) };
+  } else if (closedAt !== undefined && !blocked && !failed) {
     yield {
       label: "Close code",
       value: "not seen",
@@ -119,7 +132,8 @@ function* facts(connection: Connection, session: Session): Generator<Fact> {
       value: `at ${formatElapsed(left.at - origin)}`,
       ...(left.cached ? { note: "It went into the back/forward cache with the connection open." } : {}),
     };
-  const silent = idleBeforeClose(connection);
+  // Of an end that nobody saw, neither the age nor the silence before it is known.
+  const silent = endUnseen ? undefined : idleBeforeClose(connection);
   if (silent !== undefined)
     yield {
       label: "Silent before the end",
@@ -128,8 +142,9 @@ function* facts(connection: Connection, session: Session): Generator<Fact> {
     };
   const open = age(connection, session.now);
   if (open !== undefined) {
-    yield { label: closedAt === undefined ? "Open for" : "Was open for", value: formatDuration(open) };
-    yield { label: "Longest silence", value: formatDuration(longestSilence(connection, session.now)) };
+    const living = closedAt === undefined && recording;
+    yield { label: living ? "Open for" : "Was open for", value: endUnseen ? "not seen" : formatDuration(open) };
+    if (!endUnseen) yield { label: "Longest silence", value: formatDuration(longestSilence(connection, session.now)) };
   }
   for (const [label, traffic] of [
     ["Sent", connection.sent],
@@ -139,11 +154,35 @@ function* facts(connection: Connection, session: Session): Generator<Fact> {
   if (connection.seenLate)
     yield { label: "Opened", value: "before recording began", note: "What happened until then is unknown." };
   if (closedAt !== undefined)
-    yield {
+    yield endUnseen
+      ? unseenEnd(connection, closedAt, session)
+      : { label: "Ended", value: `at ${formatElapsed(closedAt - origin)} of the recording` };
+}
+
+function refusal(status: number): Fact {
+  const meaning = statuses.find((known) => known.status === status)?.meaning;
+  return { label: "The server’s answer", value: String(status), ...(meaning === undefined ? {} : { note: meaning }) };
+}
+
+/** @param latest when it was found to be gone */
+function unseenEnd(connection: Connection, latest: EpochMillis, session: Session): Fact {
+  const origin = originOf(session);
+  const gap = session.capture.gaps.findLast(({ from }) => from <= latest);
+  const alive = lastActivity(connection);
+  // What other programs record has no gaps: it only does not tell of ends.
+  if (!gap)
+    return {
       label: "Ended",
-      value: `at ${formatElapsed(closedAt - origin)} of the recording`,
-      ...(connection.endUnseen
-        ? { note: "At the latest: it ended while nothing could be seen, during a gap in the recording." }
-        : {}),
+      value: "not seen",
+      note:
+        alive === undefined
+          ? "The recording does not tell whether it ended."
+          : `The recording does not tell whether it ended; it was last active at ${formatElapsed(alive - origin)}.`,
     };
+  const earliest = Math.min(latest, Math.max(gap.from, alive ?? gap.from));
+  return {
+    label: "Ended",
+    value: `between ${formatElapsed(earliest - origin)} and ${formatElapsed(latest - origin)} of the recording`,
+    note: "It ended while nothing could be seen, during a gap in the recording.",
+  };
 }

@@ -46,4 +46,18 @@ test("a connection seen late has no handshake to show", () => {
   const missing = missingHeaders(late.session.connections.get("c1")!);
   expect(missing.request).toContain("before recording began");
   expect(missing.response).toBe(missing.request);
+  const facts = handshakeFacts(late.session.connections.get("c1")!);
+  expect(facts.find(({ label }) => label === "Extensions")?.value).toBe("unknown");
+});
+
+test("without an answer there is no time of one", () => {
+  const dead = createFakeSource([
+    { type: "connection-created", at: 0, id: "c1", url: "wss://a.example/", target: "page" },
+    { type: "handshake-sent", at: 1, id: "c1", headers: [] },
+    { type: "connection-error", at: 31, id: "c1", message: "Error in connection establishment: net::ERR_TIMED_OUT" },
+  ]);
+  const labels = handshakeFacts(dead.session.connections.get("c1")!).map(({ label }) => label);
+  expect(labels).toContain("Failed after");
+  expect(labels).not.toContain("Answered after");
+  expect(labelsOf("c4")).toContain("Answered after");
 });

@@ -34,11 +34,16 @@ export function handshakeFacts(connection: Connection): Fact[] {
   if (handshake.error !== undefined)
     facts.push({ label: "The browser’s words", value: handshake.error === "" ? "none (blank)" : handshake.error });
   if (handshake.durationMs !== undefined)
-    facts.push({ label: "Answered after", value: formatDuration(handshake.durationMs) });
+    facts.push({
+      label: handshake.status === undefined ? "Failed after" : "Answered after",
+      value: formatDuration(handshake.durationMs),
+    });
   if (handshake.httpVersion !== undefined) facts.push({ label: "HTTP version", value: handshake.httpVersion });
   if (connection.openedAt !== undefined || connection.seenLate) {
-    facts.push({ label: "Sub-protocol", value: connection.subprotocol ?? "none" });
-    facts.push({ label: "Extensions", value: connection.extensions ?? "none" });
+    // Without the handshake, what was not found was perhaps only not told.
+    const otherwise = connection.openedAt === undefined ? "unknown" : "none";
+    facts.push({ label: "Sub-protocol", value: connection.subprotocol ?? otherwise });
+    facts.push({ label: "Extensions", value: connection.extensions ?? otherwise });
   }
   return facts;
 }

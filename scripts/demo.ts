@@ -7,11 +7,21 @@ import type { Page } from "../e2e/support/page.ts";
 import { shownFindings } from "../e2e/support/panel.ts";
 import { poll } from "../e2e/support/poll.ts";
 
-/** What the demo provokes, by the button of the lab's page, and the rule that must notice it. */
+/** What the demo provokes, by the button of the lab's page, the rule that must notice it, and what that waits for. */
 const STEPS = [
-  { button: "mixed-content", rule: "mixed-content", what: "an insecure socket on a secure page" },
-  { button: "gateway", rule: "handshake-status", what: "a gateway whose server is down" },
-  { button: "idle", rule: "idle-timeout", what: "a connection that goes silent" },
+  {
+    button: "mixed-content",
+    rule: "mixed-content",
+    what: "an insecure socket on a secure page",
+    awaited: "the blocked socket",
+  },
+  {
+    button: "gateway",
+    rule: "handshake-status",
+    what: "a gateway whose server is down",
+    awaited: "the gateway's answer",
+  },
+  { button: "idle", rule: "idle-timeout", what: "a connection that goes silent", awaited: "the idle cut" },
 ] as const;
 
 /** How much longer than it should take a finding is waited for. */
@@ -19,7 +29,9 @@ const GRACE_SECONDS = 25;
 const PROGRESS_SECONDS = 10;
 
 export interface DemoResult {
-  /** the rules that should have found something and did not */
+  /** how many failures were provoked */
+  readonly provoked: number;
+  /** those that were not diagnosed, in words */
   readonly missed: readonly string[];
   readonly json: string;
   readonly html: string;
@@ -40,18 +52,19 @@ export async function runDemo(
     await page.evaluate((id) => document.getElementById(id)?.click(), button);
   }
 
-  const pending = new Set<string>(STEPS.map(({ rule }) => rule));
+  const pending = new Map<string, (typeof STEPS)[number]>(STEPS.map((step) => [step.rule, step]));
   const start = performance.now();
   let told = 0;
   await poll(
     "the three findings",
     async () => {
       for (const { rule, title } of await shownFindings(devtools))
-        if (pending.delete(rule)) progress(`Diagnosed ${rule}: ${title}`);
+        if (pending.delete(rule)) progress(`Diagnosed: ${title}`);
       const waited = Math.floor((performance.now() - start) / 1_000);
       if (pending.size > 0 && waited >= told + PROGRESS_SECONDS) {
         told = waited;
-        progress(`Waiting for ${[...pending].join(", ")}: ${waited} s; the proxy cuts at ${lab.idleSeconds} s.`);
+        const awaited = [...pending.values()].map((step) => step.awaited);
+        progress(`Waiting for ${awaited.join(", ")}: ${waited} s of ${lab.idleSeconds} s`);
       }
       return pending.size === 0 || waited > lab.idleSeconds + GRACE_SECONDS;
     },
@@ -65,5 +78,6 @@ export async function runDemo(
     const { path } = await downloads.during(() => devtools.click("button", button));
     return readFile(path, "utf8");
   };
-  return { missed: [...pending], json: await saved("Save JSON"), html: await saved("Save HTML") };
+  const missed = [...pending.values()].map(({ what }) => what);
+  return { provoked: STEPS.length, missed, json: await saved("Save JSON"), html: await saved("Save HTML") };
 }

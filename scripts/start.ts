@@ -97,8 +97,10 @@ async function headless(options: Options, result: Awaited<ReturnType<typeof runD
     await writeWhole(path, text);
     progress(`Wrote ${path}`);
   }
-  if (result.missed.length > 0) console.error(`Not diagnosed: ${result.missed.join(", ")}.`);
-  return result.missed.length === 0 ? 0 : 1;
+  const { provoked, missed } = result;
+  if (missed.length > 0) console.error(`Not diagnosed: ${missed.join(", ")}.`);
+  console.log(`${provoked - missed.length} of ${provoked} problems diagnosed.`);
+  return missed.length === 0 ? 0 : 1;
 }
 
 function progress(line: string): void {
@@ -146,7 +148,7 @@ function readPort(text: string): number {
 function checkDisplay(): void {
   if (process.platform !== "linux" || process.env["DISPLAY"] || process.env["WAYLAND_DISPLAY"]) return;
   throw new CannotRun(
-    "There is no display to open a window on; use npm start -- --headless --json report.json, or set DISPLAY.",
+    "There is no display to open a window on; use npm start -- --headless --json report.json --html report.html, or set DISPLAY.",
   );
 }
 

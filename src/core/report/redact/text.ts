@@ -77,6 +77,7 @@ function redactPairs(text: string, redactor: Redactor): string {
     const value = VALUE.exec(text)?.[0];
     if (value === undefined) continue;
     const end = from + value.length;
+    if (isHostAndPort(found[0], value, text.charAt(found.index - 1))) continue;
     if (found[0].endsWith(": ") && isProse(value, text.charCodeAt(end + 1))) continue;
     const redacted = redactValue(value, telling, redactor);
     if (redacted === undefined) continue;
@@ -94,6 +95,11 @@ function redactValue(value: string, telling: Telling, redactor: Redactor): strin
   const scheme = /^(?:Bearer|Basic|Digest|Token) /i.exec(bare)?.[0] ?? "";
   const secret = bare.slice(scheme.length);
   return isSecret(secret, telling) ? quote + scheme + redactor.replace(secret, telling.kind) + quote : undefined;
+}
+
+/** `cookie.example.org:8443/ws`, `//token:8080`: an address and its port, however the host is called. */
+function isHostAndPort(name: string, value: string, before: string): boolean {
+  return /^[\w.-]+:$/.test(name) && (name.includes(".") || before === "/") && /^\d{1,5}(?:[/?#]|$)/.test(value);
 }
 
 /** "invalid token: unexpected end" is a sentence: a plain word, and another after it. */

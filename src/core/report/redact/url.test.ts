@@ -68,3 +68,17 @@ describe("redactText", () => {
     expect(redactText(text, createRedactor())).toBe(wanted);
   });
 });
+
+describe("an address is no secret", () => {
+  it.each([
+    "2 connections to session-cookie.test:36443/quiet were cut.",
+    "#3 wss://token.example.org:8443/ws",
+    "The socket to //cookie:8080 did not open.",
+  ])("however its host is called: %s", (text) => {
+    expect(redactText(text, createRedactor())).toBe(text);
+  });
+
+  it("but a number behind a telling name is one", () => {
+    expect(redactText("pin:483920 or passcode: 123456", createRedactor())).not.toMatch(/483920|123456/);
+  });
+});

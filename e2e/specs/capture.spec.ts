@@ -1,3 +1,4 @@
+import { poll } from "../support/poll.ts";
 import { expect, test } from "../support/test.ts";
 
 /** Opens a socket in the page and keeps it as `window.socket`. */
@@ -180,5 +181,31 @@ test.describe("the page around it", () => {
     await pageEvent("offline");
     await page.session.send("Network.emulateNetworkConditions", { offline: false, ...network });
     await pageEvent("online");
+  });
+});
+
+test.describe("what else its host answers", () => {
+  test("the status and the headers that tell the proxy, and no others", async ({ record, lab }) => {
+    const { page, connection, recorder } = await record(lab.urls.httpPage);
+    await page.evaluate(open(lab.urls.proxied("/echo")));
+    await connection("the socket", (c) => c.state === "open");
+    const answers = await recorder<{ url: string; status: number; headers: { name: string; value: string }[] }[]>(
+      "socketscope.session.httpResponses",
+    );
+    const host = new URL(lab.urls.httpPage).host;
+    expect(answers.every(({ url }) => new URL(url).host === host)).toBe(true);
+    const headers = answers.flatMap((answer) => answer.headers);
+    expect(headers).toContainEqual({ name: expect.stringMatching(/^server$/i), value: "socketscope-lab" });
+    expect(headers.filter(({ name }) => /^(content-type|cache-control|date)$/i.test(name))).toEqual([]);
+  });
+
+  test("long polling of the libraries that would rather have a socket", async ({ record, lab }) => {
+    const { page, recorder } = await record(lab.urls.httpPage);
+    await page.evaluate(`(async () => {
+      for (let n = 0; n < 4; n++) await fetch("/socket.io/?EIO=4&transport=polling&t=" + n);
+    })()`);
+    await poll("the polls", async () =>
+      recorder<boolean>("socketscope.session.httpResponses.some(({ fallback }) => fallback === 'socket.io')"),
+    );
   });
 });

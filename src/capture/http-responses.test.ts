@@ -39,6 +39,15 @@ test("one a host and status, and a port is another host", () => {
   expect(told.map(({ url }) => url)).toEqual(["https://app.test/1"]);
 });
 
+test("a later answer that tells more is told too, one that tells less is not", () => {
+  const { told, http, answer } = responses();
+  http.socketTo("wss://app.test/ws");
+  answer("https://app.test/script.js", 200, {});
+  answer("https://app.test/", 200, { Server: "nginx", Via: "1.1 varnish" });
+  answer("https://app.test/other", 200, { Server: "nginx" });
+  expect(told.map(({ headers }) => headers.length)).toEqual([0, 2]);
+});
+
 test("cookies and everything that does not tell the way are left out", () => {
   const { told, http, answer } = responses();
   http.socketTo("wss://app.test/ws");

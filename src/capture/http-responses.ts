@@ -6,7 +6,7 @@ import { headerFields } from "./headers.ts";
 
 /**
  * Ordinary answers of the hosts that also serve sockets: their headers can tell the proxy when the
- * refused handshake cannot. Only status and telling headers are kept, one answer a host and status.
+ * refused handshake cannot. Only status and telling headers are kept, of a host and status the answer that tells most.
  */
 export interface HttpResponses {
   received(params: unknown, at: EpochMillis): void;
@@ -48,7 +48,9 @@ export function createHttpResponses(emit: (event: HttpResponse) => void): HttpRe
       // Long polling is a finding of its own, also without any socket to that host.
       if (fallback) emit(answer);
       const known = waiting.get(host) ?? new Map<number, HttpResponse>();
-      if (known.has(status) || (!waiting.has(host) && waiting.size >= MOST_HOSTS)) return;
+      if (!waiting.has(host) && waiting.size >= MOST_HOSTS) return;
+      // A later answer counts only if it tells more: a cached script may lack what the page's own has.
+      if ((known.get(status)?.headers.length ?? -1) >= headers.length) return;
       known.set(status, answer);
       waiting.set(host, known);
       if (!fallback && socketHosts.has(host)) emit(answer);

@@ -26,14 +26,19 @@ export function evidenceOfEnd(ended: Ended): Evidence[] {
   }
   if (idle !== undefined) {
     const nothing = connection.lastFrameAt === undefined ? ", since it was opened" : "";
-    evidence.push({ label: "Silence before the end", value: duration(idle) + nothing, connection: who });
+    evidence.push({ label: "Silence before the end", value: `at most ${duration(idle)}${nothing}`, connection: who });
   }
   if (age !== undefined) evidence.push({ label: "Age", value: duration(age), connection: who });
   evidence.push({ label: "Ended", value: howEnded(connection), at, connection: who });
   return evidence;
 }
 
-/** The same for several, and a count of those left out. */
+/** What a silence before an end is counted from: the last frame, or the opening when no frame ever passed. */
+export function silenceFrom({ connection }: Ended): "the last frame" | "it opened" {
+  return connection.lastFrameAt === undefined ? "it opened" : "the last frame";
+}
+
+/** `evidenceOfEnd` for several, and a count of those left out. */
 export function evidenceOfEnds(ends: readonly Ended[]): Evidence[] {
   const evidence = ends.slice(0, SHOWN).flatMap(evidenceOfEnd);
   return ends.length > SHOWN

@@ -16,5 +16,8 @@ export function advise(user: string, operations: string, developer: string): Adv
 
 /** Names no culprit, so that it may stand below any finding. */
 export const SEND_REPORT = "Send the exported report to your support: it shows them where to look.";
+/** Where a goodbye with a code came. */
+export const SERVER_SAID_SO =
+  "Send the exported report to your support: the code with which the server closed tells them where to look.";
 export const RELOAD =
   "Reload the page if it does not connect again by itself. If it happens again, send the exported report to your support.";

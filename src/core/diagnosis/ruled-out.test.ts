@@ -20,7 +20,7 @@ test("an idle cut: everything that was looked at and spoke against it", () => {
     "A change of network": "The browser did not report being offline.",
     "A fault in the data": "The browser named none.",
     "The server's own goodbye": "No close frame came (1006).",
-    "A usual maximum lifetime": "Its age of 63.0 s fits no known limit.",
+    "A usual maximum lifetime": "Its age fits no usual maximum lifetime.",
   });
 });
 
@@ -34,7 +34,7 @@ test("without the page script, what only it can see is not ruled out", () => {
 
 test("a reset right after a frame rules an idle limit out", () => {
   expect(ruledOut(socket({ openedAt: 0, sent: [2000], closedAt: 4100 }))["A usual idle limit"]).toBe(
-    "Only 2.1 s passed between the last frame and the end, which fits no known limit.",
+    "It ended only 2.1 s after the last frame, which fits no known limit.",
   );
 });
 
@@ -54,4 +54,10 @@ test("the cause itself is not ruled out, nor what goes with it", () => {
   const found = ruledOut(socket({ openedAt: 0, sent: [2000], closedAt: 94_000 }), tick(93_000, 60_000));
   expect(Object.keys(found)).not.toContain("The computer asleep");
   expect(Object.keys(found)).not.toContain("A change of network");
+});
+
+test("where no frame ever passed, none is spoken of", () => {
+  expect(ruledOut(socket({ openedAt: 0, closedAt: 300 }))["A usual idle limit"]).toBe(
+    "It ended only 0.3 s after it opened, which fits no known limit.",
+  );
 });

@@ -2,6 +2,7 @@ import type { Knowledge } from "../knowledge/knowledge.ts";
 import type { Connection, Session } from "../session/session.ts";
 import type { Explanation } from "./causes/explain.ts";
 import { offlineAround, sleepAround } from "./causes/network.ts";
+import { silenceFrom } from "./evidence.ts";
 import type { Finding, RuleId } from "./finding.ts";
 import { duration } from "./format.ts";
 import { COMMON_WINDOW, matchLimit } from "./limits.ts";
@@ -40,11 +41,11 @@ export function ruledOutFor({ ended, cause }: Explanation, session: Session, kno
     add(
       "idle-timeout",
       "A usual idle limit",
-      `Only ${duration(idle)} passed between the last frame and the end, which fits no known limit.`,
+      `It ended only ${duration(idle)} after ${silenceFrom(ended)}, which fits no known limit.`,
     );
   }
   if (age !== undefined && !matchLimit(knowledge, "lifetime", age)) {
-    add("lifetime-limit", "A usual maximum lifetime", `Its age of ${duration(age)} fits no known limit.`);
+    add("lifetime-limit", "A usual maximum lifetime", "Its age fits no usual maximum lifetime.");
   }
   const sibling = sameHostAlive(connection.id, session, at);
   if (sibling !== undefined) {

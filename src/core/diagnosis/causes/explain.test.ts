@@ -196,6 +196,6 @@ test("hundreds of sockets that one limit cut are all told, each counting the oth
   const found = endsExplainedBy("idle-timeout", sessionOf(recording(), events, tick(10_000_000)), KNOWLEDGE);
   expect(found).toHaveLength(300);
   expect(new Set(found.map(({ cause }) => cause.because))).toEqual(
-    new Set(["300 sockets to this host ended within 2.0 s of the known limit of 60.0 s"]),
+    new Set(["300 sockets to this host ended within 2.0 s of the known idle limit of 60.0 s"]),
   );
 });

@@ -34,7 +34,7 @@ export function idleCause(ended: Ended, scene: Scene): Cause | undefined {
   if (known) {
     const reach = tolerance(known.ms);
     const alike = scene.silentFor(connection.host, known.ms - reach, known.ms + reach).length;
-    const because = `${counted(alike, "socket")} to this host ended within ${duration(reach)} of the known limit of ${duration(known.ms)}`;
+    const because = `${counted(alike, "socket")} to this host ended within ${duration(reach)} of the known idle limit of ${duration(known.ms)}`;
     const found =
       alike > 1 && !contradicted
         ? cause("likely", WEIGHT.idlePattern, because, idle)

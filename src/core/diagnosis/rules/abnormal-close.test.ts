@@ -21,6 +21,17 @@ describe("fires", () => {
     expect(finding?.ruledOut.map(({ cause }) => cause)).toContain("A usual idle limit");
   });
 
+  test("where no frame ever passed, it counts from the opening", () => {
+    const [finding] = findings({ closedAt: 400 });
+    expect(finding?.summary).toContain("it ended 0.3 s after it opened, which");
+    expect(JSON.stringify(finding)).not.toContain("last frame");
+    expect(finding?.evidence).toContainEqual({
+      label: "Silence before the end",
+      value: "at most 0.3 s, since it was opened",
+      connection: "c1",
+    });
+  });
+
   test("a socket kept alive by heartbeats, then gone", () => {
     expect(findings({ sent: every(20_000, 200_000), closedAt: 207_000 })).toHaveLength(1);
   });

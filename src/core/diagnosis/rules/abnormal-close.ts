@@ -1,7 +1,7 @@
 import { endsExplainedBy, type Explanation } from "../causes/explain.ts";
 import { placeOf } from "../ended.ts";
 import { grouped } from "../ends.ts";
-import { evidenceOfEnds, unseenOf } from "../evidence.ts";
+import { evidenceOfEnds, silenceFrom, unseenOf } from "../evidence.ts";
 import type { Finding, Rule } from "../finding.ts";
 import { duration, inWords } from "../format.ts";
 import { ruledOutFor } from "../ruled-out.ts";
@@ -78,5 +78,7 @@ function titleOf(all: readonly Explanation[]): string {
 function lengthsOf({ ended }: Explanation): string {
   const { age, idle } = ended;
   if (idle === undefined) return "neither its age nor its last frame was seen";
-  return `it ended ${duration(idle)} after the last frame${age === undefined ? "" : ` at an age of ${duration(age)}`}, which fits no known limit`;
+  const from = silenceFrom(ended);
+  const old = age === undefined || from === "it opened" ? "" : ` at an age of ${duration(age)}`;
+  return `it ended ${duration(idle)} after ${from}${old}, which fits no known limit`;
 }

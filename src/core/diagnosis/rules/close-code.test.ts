@@ -37,6 +37,11 @@ describe("fires", () => {
     expect(check(closeCode, ended(4403))[0]?.summary).toContain("This code is private");
   });
 
+  test("an error of the server (1011) is not blamed on what is on the way", () => {
+    const user = check(closeCode, ended(1011))[0]?.advice.find(({ audience }) => audience === "user");
+    expect(user?.text).toContain("the code with which the server closed");
+  });
+
   test("a reset after the goodbye is told", () => {
     const session = ended(4001, "", { close: { code: 4001, wasClean: false } });
     expect(check(closeCode, session)[0]?.evidence.some(({ label }) => label === "After the goodbye")).toBe(true);

@@ -6,7 +6,7 @@ import { grouped } from "../ends.ts";
 import { evidenceOfEnds } from "../evidence.ts";
 import type { Advice, Rule, Severity } from "../finding.ts";
 import { counted } from "../format.ts";
-import { advise, finding, RELOAD, SEND_REPORT } from "../make-finding.ts";
+import { advise, finding, RELOAD, SERVER_SAID_SO } from "../make-finding.ts";
 import { ruledOutFor } from "../ruled-out.ts";
 
 const CALM = new Set([1000, 1005]);
@@ -101,7 +101,7 @@ function adviceFor(code: number): Advice[] {
       );
     case 1011:
       return advise(
-        SEND_REPORT,
+        SERVER_SAID_SO,
         "Look for an error in the server's log at the time shown.",
         "Catch the error in the server's handler; what was sent last may have caused it.",
       );
@@ -109,13 +109,13 @@ function adviceFor(code: number): Advice[] {
     case 1003:
     case 1007:
       return advise(
-        SEND_REPORT,
+        SERVER_SAID_SO,
         "Look for a hop that changes the data on the way.",
         "Check what the page sent last: its kind (text or binary) and its encoding.",
       );
     default:
       return advise(
-        code >= FIRST_PRIVATE ? RELOAD : SEND_REPORT,
+        code >= FIRST_PRIVATE ? RELOAD : SERVER_SAID_SO,
         "Look in the server's log at the time shown: the server chose this code.",
         "Look the code up in the documentation of the application or its library, and treat it in the close event.",
       );

@@ -3,7 +3,7 @@ import { endsExplainedBy, type Explanation } from "../causes/explain.ts";
 import { configAdvice, heartbeatFor } from "../config.ts";
 import { placeOf, UNSEEN_PINGS } from "../ended.ts";
 import { endsOf, isUnexpected, saysIdle } from "../ends.ts";
-import { evidenceOfEnds, unseenOf } from "../evidence.ts";
+import { evidenceOfEnds, silenceFrom, unseenOf } from "../evidence.ts";
 import type { Advice, Finding, Rule } from "../finding.ts";
 import { counted, duration, inWords, list } from "../format.ts";
 import { heartbeatEvidence } from "../heartbeat.ts";
@@ -71,9 +71,10 @@ function summaryOf(
 ): string {
   const sure = confidence === "likely" ? "Likely" : "Possible";
   const spread = spreadOf(all);
+  const from = all.every(({ ended }) => silenceFrom(ended) === "it opened") ? "they opened" : "the last frame";
   const shown =
     all.length > 1
-      ? `${all.length} of ${counted(ofAll, "socket")} to this address ended ${duration(limit)}${spread} after the last frame`
+      ? `${all.length} of ${counted(ofAll, "socket")} to this address ended ${duration(limit)}${spread} after ${from}`
       : first.cause.because;
   const limits = known && all.length > 1 ? `; ${known.seconds} s is a known limit` : "";
   const who = suspicion === undefined ? "" : ` ${suspicion}`;

@@ -50,3 +50,23 @@ test("does not fire for what the browser blocked", () => {
   });
   expect(check(insecureScheme, session)).toEqual([]);
 });
+
+test("one note a host, whatever the port, with each address in the evidence once", () => {
+  const session = sessionOf(
+    page,
+    socket({ url: "ws://app.test/a?x=1" }),
+    socket({ id: "c2", url: "ws://app.test/a?x=2" }),
+    socket({ id: "c3", url: "ws://app.test:8080/b" }),
+    socket({ id: "c4", url: "ws://other.test/a" }),
+  );
+  const found = check(insecureScheme, session);
+  expect(found.map(({ connections }) => connections)).toEqual([["c1", "c2", "c3"], ["c4"]]);
+  expect(found[0]?.evidence.map(({ value }) => value)).toEqual(["ws://app.test/a", "ws://app.test:8080/b"]);
+});
+
+test("many addresses of a host are counted beyond five", () => {
+  const sockets = [1, 2, 3, 4, 5, 6, 7].map((n) => socket({ id: `c${n}`, url: `ws://app.test/${n}` }));
+  const evidence = check(insecureScheme, sessionOf(page, ...sockets))[0]?.evidence;
+  expect(evidence).toHaveLength(6);
+  expect(evidence?.[5]).toEqual({ label: "Further addresses", value: "2" });
+});

@@ -2,7 +2,7 @@ import { endsExplainedBy } from "../causes/explain.ts";
 import { configAdvice } from "../config.ts";
 import { placeOf, UNSEEN_PINGS } from "../ended.ts";
 import { endsOf, isUnexpected } from "../ends.ts";
-import { evidenceOfEnds, unseenOf } from "../evidence.ts";
+import { evidenceOfEnds, silenceFrom, unseenOf } from "../evidence.ts";
 import type { Rule } from "../finding.ts";
 import { counted, duration, inWords, list } from "../format.ts";
 import { limitGroups, spreadOf } from "../limit-groups.ts";
@@ -45,7 +45,7 @@ export const lifetimeLimit: Rule = {
           ruledOut: [
             {
               cause: "An idle limit",
-              because: `The last frame was only ${duration(first.ended.idle ?? 0)} before the end.`,
+              because: `It ended only ${duration(first.ended.idle ?? 0)} after ${silenceFrom(first.ended)}.`,
             },
             ...ruledOutFor(first, session, knowledge).filter(({ cause }) => !cause.includes("idle")),
           ],

@@ -4,7 +4,7 @@ import { grouped } from "../ends.ts";
 import { evidenceOfEnds, unseenOf } from "../evidence.ts";
 import type { Evidence, Rule } from "../finding.ts";
 import { size } from "../format.ts";
-import { advise, finding, SEND_REPORT } from "../make-finding.ts";
+import { advise, finding, SEND_REPORT, SERVER_SAID_SO } from "../make-finding.ts";
 import { ruledOutFor } from "../ruled-out.ts";
 import { cluesFor } from "../suspects.ts";
 
@@ -46,7 +46,7 @@ export const oversizedFrame: Rule = {
               ]
             : [],
           advice: advise(
-            SEND_REPORT,
+            said ? SERVER_SAID_SO : SEND_REPORT,
             "Raise the largest message size of the server and of every gateway on the way.",
             "Send large data in parts, or over an ordinary request.",
           ),

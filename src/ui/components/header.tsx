@@ -32,7 +32,7 @@ export function Header({ model, openExport, tools }: HeaderProps) {
           <button
             type="button"
             class="button"
-            title="Forget what was recorded and begin with an empty session"
+            title={`Starts over with an empty session. What was recorded so far ${controls.settings.keepSessions ? "stays under Kept sessions" : "is forgotten"}.`}
             onClick={() => controls.clear()}
           >
             Clear

@@ -4,7 +4,7 @@ import { KNOWLEDGE } from "../../core/knowledge/index.ts";
 import { formatPlural } from "../format/amount.ts";
 import { formatDuration, formatRunning } from "../format/time.ts";
 import type { PanelModel } from "../model/panel-model.ts";
-import { knownIdleLimits, quietOf } from "../model/watched.ts";
+import { knownIdleLimits, quietOf, type Quiet } from "../model/watched.ts";
 import type { RecordingControls } from "../source.ts";
 import { AllWell } from "./icons.tsx";
 
@@ -14,6 +14,12 @@ const idleLimits = knownIdleLimits(KNOWLEDGE);
 export function NothingFound({ model }: { model: PanelModel }) {
   void model.tick.value;
   const { session, status, controls } = model.source;
+  if (status.state === "refused" && session.connections.size === 0)
+    return (
+      <Empty title="Nothing was recorded">
+        <p>This page cannot be recorded; the message above says what to do.</p>
+      </Empty>
+    );
   const quiet = quietOf(session, status.state === "recording" ? model.now.value : session.now, idleLimits);
   switch (quiet.kind) {
     case "not-recorded":
@@ -56,15 +62,14 @@ export function NothingFound({ model }: { model: PanelModel }) {
         <Empty
           title={
             <>
-              <AllWell /> Nothing wrong was found
+              <AllWell /> {quiet.tooShort ? "Nothing wrong so far" : "Nothing wrong was found"}
             </>
           }
         >
           <p>
             {formatPlural(session.connections.size, "connection")} watched for {formatRunning(quiet.watched)}.{" "}
-            {quiet.untested === undefined
-              ? `The longest silence that one lived through was ${formatDuration(quiet.longestSilence)}, longer than every limit that is known.`
-              : `The longest silence that one lived through was ${formatDuration(quiet.longestSilence)}; limits at ${formatDuration(quiet.untested)} and above were not put to the test.`}
+            {quiet.tooShort ? "This is too short to tell. " : undefined}
+            {silenceText(quiet)}
           </p>
           {quiet.untested === undefined ? undefined : (
             <p>
@@ -77,6 +82,14 @@ export function NothingFound({ model }: { model: PanelModel }) {
     default:
       return assertNever(quiet);
   }
+}
+
+function silenceText({ longestSilence, untested }: Extract<Quiet, { kind: "nothing-wrong" }>): string {
+  if (longestSilence === undefined) return "No limit on silence was put to the test.";
+  const longest = `The longest silence that one lived through was ${formatDuration(longestSilence)}`;
+  return untested === undefined
+    ? `${longest}, longer than every limit that is known.`
+    : `${longest}; limits at ${formatDuration(untested)} and above were not put to the test.`;
 }
 
 function Empty({ title, children }: { title: ComponentChildren; children: ComponentChildren }) {

@@ -25,11 +25,6 @@ interface MessageProps {
 }
 
 function Message({ model, status, controls }: MessageProps) {
-  const resume = controls ? (
-    <button type="button" class="button" onClick={() => void controls.start()}>
-      Resume recording
-    </button>
-  ) : undefined;
   switch (status.state) {
     case "idle":
     case "starting":
@@ -42,13 +37,8 @@ function Message({ model, status, controls }: MessageProps) {
           <span>
             <strong>The browser did not allow this page to be recorded.</strong> It said: “{status.message}” Pages of
             the browser itself, the web store and pages closed off by a company policy cannot be recorded. Open the page
-            that has the trouble in this tab, then try again.
+            that has the trouble in this tab, then press “Start recording”.
           </span>
-          {controls ? (
-            <button type="button" class="button" onClick={() => void controls.start()}>
-              Try again
-            </button>
-          ) : undefined}
         </Bar>
       );
     case "stopped":
@@ -60,7 +50,6 @@ function Message({ model, status, controls }: MessageProps) {
             {/* For the other reasons the browser gives a word for programs, such as "target_closed". */}
             {status.reason === "refused" && status.message ? ` The browser said: “${status.message}”` : ""}
           </span>
-          {resume}
         </Bar>
       );
     default:
@@ -106,19 +95,19 @@ function WhileRecording({ model, controls }: Omit<MessageProps, "status">) {
 const STOPPED: Record<Exclude<StopReason, "user">, { readonly what: string; readonly now: string }> = {
   "canceled-by-user": {
     what: "Recording stopped: Cancel was pressed on the browser’s bar.",
-    now: "What was recorded is kept. What happens from now on is not seen.",
+    now: "What was recorded is kept. What happens from now on is not seen; press “Start recording” to go on.",
   },
   "target-closed": {
     what: "Recording stopped: the tab moved to a page that cannot be recorded, or was closed.",
-    now: "What was recorded is kept. Go back to the page and resume.",
+    now: "What was recorded is kept. Go back to the page and press “Start recording”.",
   },
   "devtools-closed": {
     what: "Recording stopped: DevTools was closed.",
-    now: "What was recorded is kept.",
+    now: "What was recorded is kept. Press “Start recording” to go on.",
   },
   refused: {
     what: "Recording stopped: the browser let go of this page.",
-    now: "What was recorded is kept.",
+    now: "What was recorded is kept. Press “Start recording” to go on.",
   },
 };
 

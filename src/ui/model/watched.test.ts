@@ -21,9 +21,22 @@ test("the lowest limit that was not reached is named", () => {
   expect(quiet("well")).toEqual({
     kind: "nothing-wrong",
     watched: 41_000,
+    tooShort: true,
     longestSilence: 2_000,
     untested: 60_000,
   });
+});
+
+test("silences of connections seen late, and those below a second, are not told", () => {
+  const late = quiet("late", 30);
+  expect(late.kind).toBe("nothing-wrong");
+  expect(late).not.toHaveProperty("longestSilence");
+  expect(quiet("well", 3)).toHaveProperty("longestSilence");
+});
+
+test("after a minute it was watched for long enough", () => {
+  expect(quiet("well", 59)).toMatchObject({ tooShort: true });
+  expect(quiet("well", 60)).toMatchObject({ tooShort: false });
 });
 
 test("a silence that goes on counts, and past the last limit there is none left to name", () => {

@@ -13,11 +13,18 @@ export type Quiet =
   | {
       readonly kind: "nothing-wrong";
       readonly watched: Millis;
-      /** the longest that a connection lived through */
-      readonly longestSilence: Millis;
+      /** too short a time to say more than that nothing was wrong so far */
+      readonly tooShort: boolean;
+      /** the longest that a connection lived through which was seen from its start; absent below `TELLING` */
+      readonly longestSilence?: Millis;
       /** the lowest known limit that was not reached */
       readonly untested?: Millis;
     };
+
+/** The common idle limits begin at a minute: before it none can have struck. */
+const LONG_ENOUGH: Millis = 60_000;
+/** A shorter silence is an ordinary pause. */
+const TELLING: Millis = 1_000;
 
 /** @param now on the session's clock */
 export function quietOf(session: Session, now: number, limits: readonly Millis[]): Quiet {
@@ -30,13 +37,17 @@ export function quietOf(session: Session, now: number, limits: readonly Millis[]
     return fromItsStart ? { kind: "no-sockets", watched } : { kind: "nothing-yet" };
   }
   let longest = 0;
-  for (const connection of connections.values())
+  for (const connection of connections.values()) {
+    // Of what was open before, the first frame seen ends no silence that was seen.
+    if (connection.seenLate) continue;
     longest = Math.max(longest, connection.longestSurvived ?? 0, currentSilence(connection, now) ?? 0);
+  }
   const untested = limits.find((limit) => limit > longest);
   return {
     kind: "nothing-wrong",
     watched,
-    longestSilence: longest,
+    tooShort: watched < LONG_ENOUGH,
+    ...(longest < TELLING ? {} : { longestSilence: longest }),
     ...(untested === undefined ? {} : { untested }),
   };
 }

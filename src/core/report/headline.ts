@@ -18,6 +18,9 @@ export function lastEvidenceAt({ evidence }: Pick<ReportFinding, "evidence">): n
   return times.length === 0 ? undefined : Math.max(...times);
 }
 
+/** Said of what `endedByBrowser` finds. */
+export const BROWSER_ENDED = "ended by the browser because of a fault in the data";
+
 /** Once open, a connection gets an error only where the browser itself gives it up (RFC 6455 §7.1.7). */
 export function endedByBrowser({ state, error, close }: Pick<ReportConnection, "state" | "error" | "close">): boolean {
   return state === "closed" && error !== undefined && close?.by !== "page" && close?.by !== "navigation";

@@ -129,11 +129,13 @@ describe("reportToHtml", () => {
   });
 
   it("knows an answer from a drop, a fault from the network, and an end that nobody saw", () => {
+    const started = { type: "recording-started", at: T0, page: { url: "https://h/" }, pageScript: true } as const;
     const events: SessionEvent[] = [
+      started,
       created("c1"),
       sent("c1"),
       { type: "connection-error", at: T0 + 1_600, id: "c1", message: "net::ERR_CONNECTION_RESET" },
-      { type: "connection-closed", at: T0 + 1_600, id: "c1" },
+      { type: "close-event", at: T0 + 1_600, id: "c1", code: 1006, reason: "", wasClean: false },
       created("c2"),
       sent("c2"),
       opened("c2"),
@@ -142,6 +144,8 @@ describe("reportToHtml", () => {
       created("c3"),
       sent("c3"),
       opened("c3"),
+      { type: "recording-stopped", at: T0 + 6_000, reason: "user" },
+      { ...started, at: T0 + 9_000 },
       { type: "connection-closed", at: T0 + 9_000, id: "c3", unseen: true },
     ];
     const report = buildReport(sessionOf(events), [], OPTIONS);
@@ -150,13 +154,14 @@ describe("reportToHtml", () => {
       .slice(-3);
     expect(dropped).toContain("Failed after 1.5 s");
     expect(dropped).not.toContain("Answered after");
+    expect(dropped).not.toContain("1006");
     expect(faulty).toContain("Answered after 45 ms");
-    expect(faulty).toContain("Ended ended by the browser over a fault (1006), 0:02.0");
-    expect(unseen).toContain("Ended ended, unseen, at the latest 0:09.0");
+    expect(faulty).toContain("Ended ended by the browser because of a fault in the data (1006), 0:02.0");
+    expect(unseen).toContain("Ended between 0:06.0 · 00:00:06 UTC and 0:09.0 · 00:00:09 UTC");
     expect(unseen).not.toContain("Silent before the end");
     const ticket = reportToMarkdown(report);
-    expect(ticket).toContain("`ended by the browser over a fault (1006)`");
-    expect(ticket).toContain("`ended, unseen`");
+    expect(ticket).toContain("`ended by the browser because of a fault in the data (1006)`");
+    expect(ticket).toContain("`end not seen`");
   });
 
   it("shows an empty session", () => {

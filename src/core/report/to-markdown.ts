@@ -2,7 +2,7 @@ import type { Confidence, Severity } from "../diagnosis/finding.ts";
 import { formatDuration } from "../timeline/format.ts";
 import { AUDIENCES, SEVERITY } from "./html/findings.ts";
 import { counted, list, moment } from "./html/format.ts";
-import { endedByBrowser, headline, lastEvidenceAt } from "./headline.ts";
+import { BROWSER_ENDED, endedByBrowser, headline, lastEvidenceAt } from "./headline.ts";
 import type { Report, ReportConnection, ReportFinding } from "./format.ts";
 
 const MOST_FINDINGS = 10;
@@ -75,9 +75,9 @@ function connectionsTable(connections: readonly ReportConnection[]): string {
 function endOf(connection: ReportConnection): string {
   const { state, blocked, handshake, close, endUnseen, idleBeforeCloseMs } = connection;
   if (blocked) return `blocked: ${blocked.by}`;
-  if (endUnseen && !close) return "ended, unseen";
+  if (endUnseen && !close) return "end not seen";
   if (state === "failed") return `handshake failed${handshake.status === undefined ? "" : `: ${handshake.status}`}`;
-  if (endedByBrowser(connection)) return `ended by the browser over a fault${close ? ` (${close.code})` : ""}`;
+  if (endedByBrowser(connection)) return BROWSER_ENDED + (close ? ` (${close.code})` : "");
   if (!close) return state === "closed" ? "ended, code unknown" : state;
   const idle = idleBeforeCloseMs === undefined ? "" : `, ${formatDuration(idleBeforeCloseMs)} after its last frame`;
   return `closed with ${close.code}${idle}`;

@@ -1,9 +1,9 @@
-import { age, longestSilence } from "../../session/silence.ts";
+import { age, lastActivity, longestSilence } from "../../session/silence.ts";
 import type { Connection } from "../../session/session.ts";
 import { formatCount, formatDuration } from "../../timeline/format.ts";
 import { outcomeOf, type OutcomeKind } from "../../timeline/outcome.ts";
 import type { ReportConnection, ReportFrame, ReportHeader } from "../format.ts";
-import { endedByBrowser } from "../headline.ts";
+import { BROWSER_ENDED, endedByBrowser } from "../headline.ts";
 import { counted, size } from "./format.ts";
 import { html, type Markup } from "./markup.ts";
 import { offset, time, type ReportView } from "./view.ts";
@@ -79,29 +79,35 @@ function row(view: ReportView, shown: ReportConnection): Markup {
       ${shown.url}<small>${shown.target}${shown.seenLate && ", opened before the recording"}</small>
     </td>
     <td data-label="Opened">${shown.openedAt === undefined ? "–" : time(view, shown.openedAt)}</td>
-    <td data-label="Ended">${shown.closedAt === undefined ? "–" : endOf(view, shown, shown.closedAt)}</td>
+    <td data-label="Ended">
+      ${shown.closedAt === undefined ? "–" : shown.endUnseen ? "not seen" : time(view, shown.closedAt)}
+    </td>
     <td class="number" data-label="Lasted">
-      ${lasted === undefined ? "–" : html`${shown.endUnseen && "at most "}${formatDuration(lasted)}`}
+      ${lasted === undefined ? "–" : shown.endUnseen ? "not seen" : formatDuration(lasted)}
     </td>
     <td class="number" data-label="Sent">${traffic(shown.sent)}</td>
     <td class="number" data-label="Received">${traffic(shown.received)}</td>
     <td class="number" data-label="Longest silence">
-      ${lasted === undefined && silence === 0 ? "–" : formatDuration(silence)}
+      ${(lasted === undefined && silence === 0) || shown.endUnseen ? "–" : formatDuration(silence)}
     </td>
     <td class="stands"><span class="sign">${sign}</span> ${standing(connection)}</td>
   </tr>`;
 }
 
-/** When it ended; of an end that nobody saw only that it was not later. */
-function endOf(view: ReportView, { endUnseen }: ReportConnection, closedAt: number): Markup {
-  return html`${endUnseen && "at the latest "}${time(view, closedAt)}`;
+/** Of an end that nobody saw: the part of a gap in the recording that hides it. */
+function endBounds(view: ReportView, connection: Connection, closedAt: number): Markup {
+  const gap = view.session.capture.gaps.findLast(({ from }) => from <= closedAt);
+  // What other programs record has no gaps: it does not tell whether the connection ended at all.
+  if (!gap) return html`not seen`;
+  const earliest = Math.min(closedAt, Math.max(gap.from, lastActivity(connection) ?? gap.from));
+  return html`between ${time(view, earliest)} and ${time(view, closedAt)}`;
 }
 
 /** How a connection stands, without blaming the network for what the browser did. */
 function standing(connection: Connection): string {
   const { close, endUnseen } = connection;
-  if (endUnseen && !close) return "ended, unseen";
-  if (endedByBrowser(connection)) return `ended by the browser over a fault${close ? ` (${close.code})` : ""}`;
+  if (endUnseen && !close) return "end not seen";
+  if (endedByBrowser(connection)) return BROWSER_ENDED + (close ? ` (${close.code})` : "");
   return outcomeOf(connection).text;
 }
 
@@ -135,7 +141,7 @@ function facts(view: ReportView, shown: ReportConnection, connection: Connection
     .filter((part) => part !== undefined && part !== "")
     .join(" ");
   const called = closeCalled && [closeCalled.code, closeCalled.reason].filter((part) => part !== undefined).join(" ");
-  const rows: readonly (readonly [string, Markup | undefined])[] = [
+  const rows: readonly (readonly [string, Markup | undefined | false])[] = [
     ["Page", shown.documentUrl === undefined ? undefined : html`${shown.documentUrl}`],
     ["Blocked", blocked && html`${blocked.message}`],
     ["Handshake", status === "" ? undefined : html`${status}`],
@@ -160,13 +166,19 @@ function facts(view: ReportView, shown: ReportConnection, connection: Connection
     ],
     [
       "Close",
+      // Of a connection that never opened the page is always told 1006, which says nothing about it.
       close &&
+        shown.state !== "failed" &&
         html`${close.code}${close.reason !== "" && ` “${close.reason}”`}, ${close.wasClean ? "clean" : "not clean"}
         ${time(view, close.at)}`,
     ],
     [
       "Ended",
-      html`${standing(connection)}${shown.closedAt !== undefined && html`, ${endOf(view, shown, shown.closedAt)}`}`,
+      shown.closedAt === undefined
+        ? html`${standing(connection)}`
+        : shown.endUnseen
+          ? endBounds(view, connection, shown.closedAt)
+          : html`${standing(connection)}, ${time(view, shown.closedAt)}`,
     ],
     [
       "Silent before the end",

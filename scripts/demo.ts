@@ -58,8 +58,9 @@ export async function runDemo(
   await poll(
     "the three findings",
     async () => {
+      // The severity that stands before a title is for screen readers.
       for (const { rule, title } of await shownFindings(devtools))
-        if (pending.delete(rule)) progress(`Diagnosed: ${title}`);
+        if (pending.delete(rule)) progress(`Diagnosed: ${title.replace(/^\w+: /, "")}`);
       const waited = Math.floor((performance.now() - start) / 1_000);
       if (pending.size > 0 && waited >= told + PROGRESS_SECONDS) {
         told = waited;

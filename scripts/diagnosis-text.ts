@@ -12,6 +12,7 @@ const PRODUCTS: Readonly<Record<string, string>> = {
   haproxy: "HAProxy",
   apache: "Apache",
   terraform: "Terraform",
+  js: "the page's own code",
 };
 
 /** The findings of a report as text for a terminal, with commands to run and a count of longer configurations. */

@@ -13,7 +13,7 @@ const BLINK =
 const NET_ERRORS = "https://source.chromium.org/chromium/chromium/src/+/main:net/base/net_error_list.h";
 
 const DURING = "Error during WebSocket handshake: ";
-const SEND_REPORT = "Send the exported report to your support: the fault lies between the browser and the server.";
+const SEND_REPORT = "Send the exported report to your support.";
 const OTHER_NETWORK =
   "Try once from another network, such as a phone's hotspot, and send the exported report with the answer to your support.";
 

@@ -6,7 +6,7 @@ const WEBSOCKET = "https://www.rfc-editor.org/rfc/rfc6455#section-4.2.2";
 const CLOUDFLARE = "https://developers.cloudflare.com/support/troubleshooting/http-status-codes/";
 const AWS = "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html";
 
-const TELL_SUPPORT = "Send the exported report to your support: the fault lies between the browser and the server.";
+const TELL_SUPPORT = "Send the exported report to your support.";
 const SIGN_IN = "Sign in again in this browser, reload the page, and send the exported report if it happens again.";
 const TRY_LATER = "Wait a minute and reload the page. If it happens again, send the exported report to your support.";
 

@@ -4,7 +4,7 @@ import { useEffect } from "preact/hooks";
 import type { ConnectionId, EpochMillis } from "../core/base/units.ts";
 import { assertNever } from "../core/base/assert-never.ts";
 import { Checklist } from "./components/checklist.tsx";
-import { Connections } from "./components/connections.tsx";
+import { Connections, connectionsHeight } from "./components/connections.tsx";
 import { Details } from "./components/details.tsx";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { ExportDialog } from "./components/export-dialog.tsx";
@@ -80,6 +80,7 @@ function Wide({ model }: { model: PanelModel }) {
           label="Height of the findings"
           first={<View model={model} screen="findings" />}
           second={<View model={model} screen="connections" />}
+          secondAtMost={connectionsHeight(model.connectionCount.value)}
         />
       }
       second={

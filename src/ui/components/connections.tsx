@@ -8,7 +8,7 @@ import { nextOrder, orderConnections, type SortKey } from "../model/connection-o
 import { ageText, conditionOf, lastActivityText, matchesFilter } from "../model/connection-view.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import { ConditionMark } from "./icons.tsx";
-import { VirtualGrid, type Column } from "./virtual-grid.tsx";
+import { gridHeight, VirtualGrid, type Column } from "./virtual-grid.tsx";
 
 /** @param now undefined while nothing is recorded */
 function columnsOf(session: Session, now: EpochMillis | undefined): readonly Column<Connection, SortKey>[] {
@@ -53,6 +53,15 @@ function columnsOf(session: Session, now: EpochMillis | undefined): readonly Col
       cell: ({ host }) => <span class="quiet">{host}</span>,
     },
   ];
+}
+
+/** A first connection or two do not move what lies above. */
+const FEWEST_ROWS = 4;
+const TITLE_HEIGHT = 22;
+
+/** Pixels in which `count` connections are all seen. */
+export function connectionsHeight(count: number): number {
+  return TITLE_HEIGHT + gridHeight(Math.max(FEWEST_ROWS, count));
 }
 
 /** The region with a row for every connection that the page made or tried to make. */

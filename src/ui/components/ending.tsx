@@ -1,7 +1,8 @@
 import type { Connection } from "../../core/session/session.ts";
 import { endingOf } from "../model/ending.ts";
-import type { PanelModel } from "../model/panel-model.ts";
+import { unfold, type PanelModel } from "../model/panel-model.ts";
 import { FactTable } from "./fact-table.tsx";
+import { SeverityMark } from "./icons.tsx";
 
 /** Why a connection ended: one sentence, then every fact behind it. */
 export function Ending({ connection, model }: { connection: Connection; model: PanelModel }) {
@@ -9,8 +10,35 @@ export function Ending({ connection, model }: { connection: Connection; model: P
   const { headline, facts } = endingOf(connection, session, status.state === "recording");
   return (
     <section class="pane" aria-label="Why it ended">
+      <NamedIn connection={connection} model={model} />
       <p class="headline">{headline}</p>
       <FactTable facts={facts} />
     </section>
+  );
+}
+
+/** What the diagnosis says about this connection, each a button that shows it whole. */
+function NamedIn({ connection, model }: { connection: Connection; model: PanelModel }) {
+  const found = model.findings.value.filter(({ finding }) => finding.connections.includes(connection.id));
+  if (found.length === 0) return null;
+  return (
+    <ul class="named-in" aria-label="Findings about this connection">
+      {found.map((keyed) => (
+        <li key={keyed.key}>
+          <button
+            type="button"
+            class="link"
+            title="Show this finding and what to do"
+            onClick={() => {
+              model.screen.value = "findings";
+              unfold(model, keyed);
+            }}
+          >
+            <SeverityMark severity={keyed.finding.severity} />
+            {keyed.finding.title}
+          </button>
+        </li>
+      ))}
+    </ul>
   );
 }

@@ -1,6 +1,6 @@
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef } from "preact/hooks";
 import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
-import { AUDIENCES, type PanelModel } from "../model/panel-model.ts";
+import { AUDIENCES, unfold, type PanelModel } from "../model/panel-model.ts";
 import { ConnectionLinks } from "./connection-links.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
@@ -17,16 +17,22 @@ interface ItemProps {
 export function FindingItem({ id, finding, model }: ItemProps) {
   const body = useId();
   const expanded = model.expanded.value.has(id);
+  const item = useRef<HTMLLIElement>(null);
+  const unfolding = model.unfolding.value;
+  useEffect(() => {
+    if (unfolding?.key === id && item.current) scrollToShow(item.current);
+  }, [unfolding, id]);
   const toggle = (): void => {
     const next = new Set(model.expanded.peek());
-    if (!next.delete(id)) next.add(id);
-    model.expanded.value = next;
+    if (next.delete(id)) model.expanded.value = next;
+    else unfold(model, { key: id, finding });
   };
   const show = (): void => {
     model.highlight.value = finding;
   };
   return (
     <li
+      ref={item}
       class={`finding finding-${finding.severity}`}
       data-rule={finding.rule}
       data-severity={finding.severity}
@@ -51,6 +57,17 @@ export function FindingItem({ id, finding, model }: ItemProps) {
       </div>
     </li>
   );
+}
+
+/** Scrolls the list alone: `scrollIntoView` would move the panel around it too. */
+function scrollToShow(element: HTMLElement): void {
+  const list = element.closest(".region-scroll");
+  if (!list) return;
+  const room = list.getBoundingClientRect();
+  const { top, bottom, height } = element.getBoundingClientRect();
+  // Where it has no room, its beginning is shown.
+  if (top < room.top || height > room.height) list.scrollTop += top - room.top;
+  else if (bottom > room.bottom) list.scrollTop += bottom - room.bottom;
 }
 
 const CONFIDENCE = { certain: "Certain", likely: "Likely", possible: "Possible" } as const;

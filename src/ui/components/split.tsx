@@ -16,10 +16,12 @@ interface SplitProps {
   readonly first: ComponentChildren;
   /** nothing: the first part has all the room, and keeps its focus and scroll position */
   readonly second?: ComponentChildren;
+  /** the second part is never higher (or wider) than this many pixels: what it cannot fill is the first one's */
+  readonly secondAtMost?: number;
 }
 
 /** Two parts and a separator between them that moves by pointer and by arrow keys. */
-export function Split({ as, size, label, first, second }: SplitProps) {
+export function Split({ as, size, label, first, second, secondAtMost }: SplitProps) {
   const box = useRef<HTMLDivElement>(null);
   const share = size.value;
   const set = (value: number): void => {
@@ -39,7 +41,10 @@ export function Split({ as, size, label, first, second }: SplitProps) {
     else return;
     event.preventDefault();
   };
-  const tracks = second ? `minmax(0, ${share}fr) auto minmax(0, ${1 - share}fr)` : "minmax(0, 1fr)";
+  const rest =
+    secondAtMost === undefined ? `minmax(0, ${1 - share}fr)` : `min(${(1 - share) * 100}%, ${secondAtMost}px)`;
+  const head = secondAtMost === undefined ? `minmax(0, ${share}fr)` : "minmax(0, 1fr)";
+  const tracks = second ? `${head} auto ${rest}` : "minmax(0, 1fr)";
   return (
     <div
       class={`split split-${as}`}

@@ -55,6 +55,11 @@ interface VirtualGridProps<Row, Id extends string> {
 const ROW_HEIGHT = 22;
 const HEAD_HEIGHT = 24;
 
+/** Pixels in which a grid of `count` rows need not scroll. */
+export function gridHeight(count: number): number {
+  return HEAD_HEIGHT + count * ROW_HEIGHT;
+}
+
 /**
  * A grid of rows of one height of which only those in view exist. Selection by click and arrow
  * keys; the focus stays on the grid and points to the row (`aria-activedescendant`).

@@ -11,6 +11,7 @@ import {
   goTo,
   REDRAW_MS,
   SLOWEST_REDRAW_MS,
+  unfold,
   unfolded,
 } from "./panel-model.ts";
 
@@ -183,6 +184,26 @@ test("the finding unfolded last stays marked until it is folded or gone", () => 
   expect(unfolded(model)?.rule).toBe("idle-timeout");
   model.expanded.value = new Set(["handshake-status/c4", "gone/c9"]);
   expect(unfolded(model)).toBeUndefined();
+});
+
+test("unfolding a finding about one connection selects it, unless another is selected", () => {
+  const { model } = panel(() => [finding("idle-timeout", "error", "c1"), finding("handshake-status", "error", "c4")]);
+  model.refresh(0);
+  const [idle, status] = model.findings.value;
+  unfold(model, idle!);
+  expect([model.selection.value, model.unfolding.value?.key]).toEqual(["c1", "idle-timeout/c1"]);
+  unfold(model, status!);
+  expect(model.selection.value).toBe("c1");
+  expect(unfolded(model)?.rule).toBe("handshake-status");
+  unfold(model, idle!);
+  expect([...model.expanded.value]).toEqual(["handshake-status/c4", "idle-timeout/c1"]);
+});
+
+test("unfolding a finding about several connections selects none", () => {
+  const { model } = panel(() => [{ ...finding("idle-timeout", "error", "c1"), connections: ["c1", "c2"] }]);
+  model.refresh(0);
+  unfold(model, model.findings.value[0]!);
+  expect(model.selection.value).toBeUndefined();
 });
 
 test("clearing forgets what was selected, found and unfolded", () => {

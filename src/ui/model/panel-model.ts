@@ -46,6 +46,7 @@ export interface PanelModel {
   readonly findings: ReadonlySignal<readonly KeyedFinding[]>;
   /** how many findings say that something is broken */
   readonly problems: ReadonlySignal<number>;
+  readonly connectionCount: ReadonlySignal<number>;
   /** what went wrong in the diagnosis itself */
   readonly diagnosisError: ReadonlySignal<string | undefined>;
   /** for screen readers: what is new since the last announcement */
@@ -60,6 +61,8 @@ export interface PanelModel {
   /** the selected frame, by its row in the session */
   readonly frame: Signal<number | undefined>;
   readonly expanded: Signal<ReadonlySet<string>>;
+  /** the finding that was unfolded now, to be scrolled to. A new object for every request. */
+  readonly unfolding: Signal<{ readonly key: string } | undefined>;
   /** a pointer or the focus is in the findings: their order is held */
   readonly reading: Signal<boolean>;
   readonly detail: Signal<DetailTab>;
@@ -104,6 +107,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
   const place = signal<Place>();
   const frame = signal<number>();
   const expanded = signal<ReadonlySet<string>>(new Set());
+  const unfolding = signal<{ readonly key: string }>();
   const reading = signal(false);
 
   let session = source.session;
@@ -123,6 +127,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     place.value = undefined;
     frame.value = undefined;
     expanded.value = new Set();
+    unfolding.value = undefined;
     diagnosis.value = [];
     findings.value = [];
     news.value = [];
@@ -184,6 +189,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     diagnosis,
     findings,
     problems: computed(() => findings.value.filter(({ finding }) => finding.severity === "error").length),
+    connectionCount: computed(() => (void tick.value, source.session.connections.size)),
     diagnosisError,
     news,
     selection,
@@ -193,6 +199,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     place,
     frame,
     expanded,
+    unfolding,
     reading,
     detail: signal<DetailTab>("frames"),
     screen: signal<Screen>("findings"),
@@ -236,6 +243,19 @@ function frameAt(frames: FrameStore, connection: ConnectionId, at: EpochMillis):
   if (index === undefined) return undefined;
   const row = rows.at(index);
   return Math.abs(frames.timeOf(row) - at) <= SAME_MOMENT_MS ? row : undefined;
+}
+
+/** Shows what a finding has to say; if it is about one connection and none is selected, that one too. */
+export function unfold(model: PanelModel, { key, finding }: KeyedFinding): void {
+  const [connection, ...others] = finding.connections;
+  batch(() => {
+    const rest = [...model.expanded.peek()].filter((other) => other !== key);
+    model.expanded.value = new Set([...rest, key]);
+    model.unfolding.value = { key };
+    model.highlight.value = finding;
+    if (connection === undefined || others.length > 0 || model.selection.peek() !== undefined) return;
+    if (model.source.session.connections.has(connection)) model.selection.value = connection;
+  });
 }
 
 /** The finding that was unfolded last and still is: it stays marked while no pointer is on another. */

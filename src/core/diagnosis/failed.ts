@@ -1,10 +1,10 @@
 import type { BrowserErrorFact, Knowledge } from "../knowledge/knowledge.ts";
 import type { Connection, Session } from "../session/session.ts";
+import { formatDuration } from "../timeline/format.ts";
 import { pathname } from "./ended.ts";
 import { grouped } from "./ends.ts";
 import { named } from "./evidence.ts";
 import type { Evidence } from "./finding.ts";
-import { duration } from "./format.ts";
 
 /** A handshake that failed, with what the browser's words for it mean. */
 export interface Failed {
@@ -59,7 +59,7 @@ export function evidenceOfFailure(
   if (handshake.durationMs !== undefined)
     evidence.push({
       label: took,
-      value: handshake.durationMs < 1000 ? `${Math.round(handshake.durationMs)} ms` : duration(handshake.durationMs),
+      value: formatDuration(handshake.durationMs),
     });
   const last = connections[connections.length - 1];
   if (last && last !== first) {

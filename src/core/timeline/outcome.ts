@@ -58,6 +58,7 @@ export function outcomeOf(connection: Connection): Outcome {
     };
   }
   if (left) return { kind: "close-ok", short: "page left", text: "ended as the page was left" };
+  if (connection.endUnseen) return { kind: "close-unknown", short: "ended unseen", text: "ended while not recorded" };
   return { kind: "close-unknown", short: "ended", text: "ended, code unknown" };
 }
 

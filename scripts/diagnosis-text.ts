@@ -1,7 +1,8 @@
+import { counted, list } from "../src/core/diagnosis/format.ts";
 import type { Report, ReportFinding } from "../src/core/report/format.ts";
 import { lastEvidenceAt } from "../src/core/report/headline.ts";
 import { AUDIENCES } from "../src/core/report/html/findings.ts";
-import { counted, list, moment } from "../src/core/report/html/format.ts";
+import { moment } from "../src/core/report/html/format.ts";
 
 type Advice = ReportFinding["advice"][number];
 
@@ -61,7 +62,7 @@ function configurations(left: readonly Advice[]): string {
   const known = [...products].filter((name) => name !== "others");
   const names = known.length > 0 && products.has("others") ? [...known, "others"] : known;
   const verb = left.length === 1 ? "is" : "are";
-  return `${counted(left.length, "configuration")} ${verb} in the report${names.length === 0 ? "" : `, for ${list(names)}`}.`;
+  return `${counted(left.length, "configuration")} ${verb} in the report${names.length === 0 ? "" : `, for ${list(names, Infinity)}`}.`;
 }
 
 /** What a page wrote must not move the cursor or colour the terminal. */

@@ -78,10 +78,9 @@ export function createCapture(options: CaptureOptions): Capture {
       else enabled.push(send("Runtime.evaluate", { expression: source, silent: true }));
     }
     enabled.push(send("Runtime.enable"));
-    const [network, ...others] = await Promise.allSettled(enabled);
-    if (network?.status === "rejected") throw network.reason;
     // A worker has no Page domain and an old browser no Audits; what is missing is done without.
-    void others;
+    const [network] = await Promise.allSettled(enabled);
+    if (network?.status === "rejected") throw network.reason;
     await adoptLateSockets(session, send);
   };
 

@@ -1,5 +1,5 @@
 import type { Report, ReportConnection, ReportFinding } from "./format.ts";
-import { counted } from "./html/format.ts";
+import { counted } from "../diagnosis/format.ts";
 
 /** `2 problems in 3 connections`: the answer to "is something wrong". */
 export function headline({ findings, connections }: Report): string {

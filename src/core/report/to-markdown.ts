@@ -1,7 +1,8 @@
 import type { Confidence, Severity } from "../diagnosis/finding.ts";
 import { formatDuration } from "../timeline/format.ts";
 import { AUDIENCES, SEVERITY } from "./html/findings.ts";
-import { counted, list, moment } from "./html/format.ts";
+import { counted, list } from "../diagnosis/format.ts";
+import { moment } from "./html/format.ts";
 import { BROWSER_ENDED, endedByBrowser, headline, lastEvidenceAt } from "./headline.ts";
 import type { Report, ReportConnection, ReportFinding } from "./format.ts";
 
@@ -85,7 +86,10 @@ function endOf(connection: ReportConnection): string {
 
 function closing({ redaction, generator }: Report): string {
   const total = Object.values(redaction.replaced).reduce((sum, count) => sum + count, 0);
-  const kinds = list(Object.entries(redaction.replaced).map(([kind, count]) => `${count} × ${plain(kind)}`));
+  const kinds = list(
+    Object.entries(redaction.replaced).map(([kind, count]) => `${count} × ${plain(kind)}`),
+    Infinity,
+  );
   const said =
     redaction.mode === "everything"
       ? "Nothing was redacted"

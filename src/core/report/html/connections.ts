@@ -4,7 +4,7 @@ import { formatCount, formatDuration } from "../../timeline/format.ts";
 import { outcomeOf, type OutcomeKind } from "../../timeline/outcome.ts";
 import type { ReportConnection, ReportFrame, ReportHeader } from "../format.ts";
 import { BROWSER_ENDED, endedByBrowser } from "../headline.ts";
-import { counted, size } from "./format.ts";
+import { counted, size } from "../../diagnosis/format.ts";
 import { html, type Markup } from "./markup.ts";
 import { offset, time, type ReportView } from "./view.ts";
 

@@ -1,6 +1,7 @@
 import { formatCount, formatDuration } from "../../timeline/format.ts";
 import type { ChecklistItem, Report } from "../format.ts";
-import { counted, list, moment } from "./format.ts";
+import { counted, list } from "../../diagnosis/format.ts";
+import { moment } from "./format.ts";
 import { evidenceTable } from "./findings.ts";
 import { html, type Markup } from "./markup.ts";
 import { time, type ReportView } from "./view.ts";
@@ -114,7 +115,7 @@ function lost({ payloadsDropped, payloadsLeftOut, payloadsShortened }: Report["c
     ...(payloadsLeftOut > 0 ? [`${formatCount(payloadsLeftOut)} were recorded without their contents`] : []),
     ...(payloadsShortened > 0 ? [`${formatCount(payloadsShortened)} long ones were kept by their ends`] : []),
   ];
-  return parts.length === 0 ? "" : `; ${list(parts)}`;
+  return parts.length === 0 ? "" : `; ${list(parts, Infinity)}`;
 }
 
 /** What was taken out, in the words of the mode. */
@@ -122,7 +123,10 @@ export function redactionSection({ report }: ReportView): Markup {
   const { mode, replaced } = report.redaction;
   const kinds = Object.entries(replaced).sort(([, one], [, other]) => other - one);
   const total = kinds.reduce((sum, [, count]) => sum + count, 0);
-  const counts = list(kinds.map(([kind, count]) => `${count} × ${kind}`));
+  const counts = list(
+    kinds.map(([kind, count]) => `${count} × ${kind}`),
+    Infinity,
+  );
   return html`<section aria-labelledby="redaction">
     <h2 id="redaction">What was taken out</h2>
     <div class="card">

@@ -1,7 +1,8 @@
 import { createServer as createHttpServer, type IncomingMessage } from "node:http";
 import { once } from "node:events";
-import { createServer, type AddressInfo, type Server } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 import { WebSocketServer } from "ws";
+import { freePort } from "../lab/free-port.ts";
 import { listen, type Listening } from "../lab/listen.ts";
 import { createOrigin } from "../lab/origin.ts";
 import type { Lab } from "../lab/lab.ts";
@@ -54,7 +55,8 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
     await once(leaving, "listening");
     open.push({ close: async () => leaving.close() });
     const crashing = await serve(createOrigin(() => ({})));
-    const ports = await freePorts(cases.length);
+    const ports: number[] = [];
+    for (const _ of cases) ports.push(await freePort());
     const upstreams: Record<Upstream, number> = {
       lab: lab.ports.http,
       nginx: 0, // known when it runs
@@ -97,7 +99,7 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
     open.push({ close: () => restarted.close() });
     let server = await listen(
       createOrigin(() => ({})),
-      0,
+      await freePort(),
     );
     open.push({ close: () => server.close() });
     const before = await started(
@@ -222,11 +224,4 @@ function needsHttp11(): Server {
     else sockets.handleUpgrade(request, socket, head, () => undefined);
   });
   return server;
-}
-
-/** All at once, so that none is given twice. */
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen(createServer(), 0)));
-  await Promise.all(servers.map((server) => server.close()));
-  return servers.map(({ port }) => port);
 }

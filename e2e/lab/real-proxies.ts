@@ -1,12 +1,12 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { connect, createServer, type AddressInfo } from "node:net";
+import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CannotRun } from "../support/cannot-run.ts";
 import { OWN_GROUP, signalGroup, whenThisProcessEnds } from "../support/own-process.ts";
 import { poll } from "../support/poll.ts";
+import { freePort } from "./free-port.ts";
 
 /** A real proxy on loopback, in front of a server on loopback. */
 export interface RealProxy {
@@ -116,15 +116,6 @@ export async function startProxy(program: string, configure: Configure, wanted?:
     throw error;
   }
   return { port, signal: (name) => void child.kill(name), close };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function accepts(port: number): Promise<boolean> {

@@ -19,8 +19,7 @@ async function recordAll({ page, connection, devtools }: Recording, echo: string
     socket.addEventListener("message", () => socket.close(4001, "had enough"));
   }, echo);
   await connection("the close", ({ close }) => close?.code === 4001);
-  await shownFinding(devtools, "mixed-content");
-  await shownFinding(devtools, "handshake-status");
+  for (const rule of ["mixed-content", "handshake-status", "page-closed"]) await shownFinding(devtools, rule);
 }
 
 /** Saves the session in all formats, under names that tell them. */

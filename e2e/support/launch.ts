@@ -58,6 +58,7 @@ const QUIET = [
   "--disable-renderer-backgrounding",
   "--metrics-recording-only",
   "--no-pings",
+  "--lang=en-US",
   "--password-store=basic",
   "--use-mock-keychain",
   "--disable-features=Translate,OptimizationHints,MediaRouter,DialMediaRouteProvider,AutofillServerCommunication,InterestFeedContentSuggestions,CertificateTransparencyComponentUpdater",

@@ -4,6 +4,7 @@ import { runFrameLoop } from "../ui/model/panel-model.ts";
 import { browserChoices } from "../ui/model/remembered.ts";
 import { createSessionSwitch } from "../ui/model/session-switch.ts";
 import { Panel } from "../ui/panel.tsx";
+import { showLanguage } from "../ui/text/language.ts";
 import { followDevtoolsTheme } from "./devtools-theme.ts";
 import { findRecorder } from "./find-recorder.ts";
 
@@ -12,6 +13,7 @@ followDevtoolsTheme(document.documentElement);
 
 const source = await findRecorder();
 if (source) {
+  await showLanguage(source.controls?.settings.language ?? "auto");
   const sessions = createSessionSwitch({ source, diagnose, choices: browserChoices() });
   render(<Panel sessions={sessions} />, root);
   const stop = new AbortController();

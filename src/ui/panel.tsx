@@ -1,10 +1,13 @@
+import { useSignal } from "@preact/signals";
+import { Fragment } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { App } from "./app.tsx";
 import { OpenedFiles } from "./components/open-file.tsx";
-import { PanelTools } from "./components/panel-tools.tsx";
+import { PanelTools, ToolDialogs, type ToolDialog } from "./components/panel-tools.tsx";
 import { createFileOpener } from "./model/file-opener.ts";
 import type { SessionSwitch, Shown } from "./model/session-switch.ts";
 import type { OpenedSession } from "./source.ts";
+import { language } from "./text/language.ts";
 
 /** The app on the live recording, or on a session of the past with a way back. */
 export function Panel({ sessions }: { sessions: SessionSwitch }) {
@@ -16,19 +19,37 @@ export function Panel({ sessions }: { sessions: SessionSwitch }) {
     [sessions],
   );
   const openKept = (title: string, opened: OpenedSession): void => sessions.open("Kept session", title, opened);
+  const dialog = useSignal<ToolDialog | undefined>(undefined);
+  const shownIn = language.value;
+  useEffect(() => {
+    document.documentElement.lang = shownIn;
+  }, [shownIn]);
   return (
-    <App
-      // Another model is another app: nothing of the one may linger in the other.
-      key={past ? model.source.session : "live"}
-      model={model}
-      tools={controls ? <PanelTools controls={controls} open={openKept} files={files} /> : undefined}
-      banner={
-        <>
-          <OpenedFiles files={files} />
-          {past ? <PastBanner past={past} sessions={sessions} /> : undefined}
-        </>
-      }
-    />
+    <>
+      {/* Views read the language when they are drawn: in another one, all are drawn anew. */}
+      <Fragment key={shownIn}>
+        <App
+          // Another model is another app: nothing of the one may linger in the other.
+          key={past ? model.source.session : "live"}
+          model={model}
+          tools={controls ? <PanelTools show={(wanted) => (dialog.value = wanted)} files={files} /> : undefined}
+          banner={
+            <>
+              <OpenedFiles files={files} />
+              {past ? <PastBanner past={past} sessions={sessions} /> : undefined}
+            </>
+          }
+        />
+      </Fragment>
+      {controls ? (
+        <ToolDialogs
+          shown={dialog.value}
+          controls={controls}
+          open={openKept}
+          close={() => (dialog.value = undefined)}
+        />
+      ) : undefined}
+    </>
   );
 }
 

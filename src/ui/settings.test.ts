@@ -9,6 +9,7 @@ describe("settings", () => {
 
   test("what was chosen is kept", () => {
     const chosen = {
+      language: "de",
       startWith: "devtools",
       pageScript: false,
       countsOnly: true,

@@ -1,5 +1,9 @@
+import { LANGUAGES, type LanguageChoice } from "./text/languages.ts";
+
 /** What a person can choose. Kept in the extension's storage; see `extension/settings.ts`. */
 export interface Settings {
+  /** of the panel's own texts; findings and reports are in English */
+  readonly language: LanguageChoice;
   /** attaching shows the browser's infobar, so it waits for the panel unless chosen otherwise */
   readonly startWith: "panel" | "devtools";
   /** without it close codes, reasons and page events are unknown */
@@ -16,6 +20,7 @@ export interface Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
+  language: "auto",
   startWith: "panel",
   pageScript: true,
   countsOnly: false,
@@ -45,6 +50,7 @@ export function parseSettings(value: unknown): Settings {
     return Math.min(most, Math.max(least, Math.round(chosen)));
   };
   return {
+    language: LANGUAGES.find((known) => known === given.language) ?? DEFAULT_SETTINGS.language,
     startWith: given.startWith === "devtools" ? "devtools" : DEFAULT_SETTINGS.startWith,
     pageScript: flag("pageScript"),
     countsOnly: flag("countsOnly"),

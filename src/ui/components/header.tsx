@@ -1,8 +1,8 @@
 import type { ComponentChildren } from "preact";
-import { formatPlural } from "../format/amount.ts";
 import { formatElapsed } from "../format/time.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import type { RecordingControls } from "../source.ts";
+import { tn } from "../text/text.ts";
 
 interface HeaderProps {
   readonly model: PanelModel;
@@ -23,9 +23,9 @@ export function Header({ model, openExport, tools }: HeaderProps) {
       {controls ? <RecordButton model={model} controls={controls} /> : undefined}
       <RecordingClock model={model} />
       <span class="counts">
-        {formatPlural(size, "connection")}
+        {tn("count_connections", size)}
         {" · "}
-        <span class={problems > 0 ? "tone-error strong" : undefined}>{formatPlural(problems, "problem")}</span>
+        <span class={problems > 0 ? "tone-error strong" : undefined}>{tn("count_problems", problems)}</span>
       </span>
       <span class="header-actions">
         {controls ? (

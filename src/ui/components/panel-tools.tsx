@@ -1,4 +1,3 @@
-import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import type { OpenedSession, RecordingControls } from "../source.ts";
 import type { FileOpener } from "../model/file-opener.ts";
@@ -6,32 +5,43 @@ import { KeptSessionsDialog } from "./kept-sessions.tsx";
 import { OpenButton } from "./open-file.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
 
+export type ToolDialog = "kept" | "settings";
+
 interface PanelToolsProps {
-  /** of the live recording, whatever is shown */
-  readonly controls: RecordingControls;
-  readonly open: (title: string, opened: OpenedSession) => void;
+  readonly show: (dialog: ToolDialog) => void;
   readonly files: FileOpener;
 }
 
-/** What belongs to the panel and not to the session that is shown. */
-export function PanelTools({ controls, open, files }: PanelToolsProps) {
-  const dialog = useSignal<"kept" | "settings" | undefined>(undefined);
-  const close = (): void => void (dialog.value = undefined);
+/** Buttons for what belongs to the panel and not to the session that is shown. */
+export function PanelTools({ show, files }: PanelToolsProps) {
   return (
     <>
       <OpenButton files={files} />
-      <IconButton name="Kept sessions" onClick={() => (dialog.value = "kept")}>
+      <IconButton name="Kept sessions" onClick={() => show("kept")}>
         <path d="M3.1 8A4.9 4.9 0 1 0 4.8 4.3M2.9 2.6v2.6h2.6M8 5.2V8l2 1.4" />
       </IconButton>
-      <IconButton name="Settings" onClick={() => (dialog.value = "settings")}>
+      <IconButton name="Settings" onClick={() => show("settings")}>
         <path d="M2 4.5h5.5M11 4.5h3M2 11.5h3M8.5 11.5H14" />
         <circle cx="9.2" cy="4.5" r="1.7" />
         <circle cx="6.8" cy="11.5" r="1.7" />
       </IconButton>
-      {dialog.value === "kept" ? <KeptSessionsDialog controls={controls} open={open} close={close} /> : undefined}
-      {dialog.value === "settings" ? <SettingsDialog controls={controls} close={close} /> : undefined}
     </>
   );
+}
+
+interface ToolDialogsProps {
+  readonly shown: ToolDialog | undefined;
+  /** of the live recording, whatever is shown */
+  readonly controls: RecordingControls;
+  readonly open: (title: string, opened: OpenedSession) => void;
+  readonly close: () => void;
+}
+
+/** Their dialogs, which stay open while a change of the language draws the panel anew. */
+export function ToolDialogs({ shown, controls, open, close }: ToolDialogsProps) {
+  if (shown === "kept") return <KeptSessionsDialog controls={controls} open={open} close={close} />;
+  if (shown === "settings") return <SettingsDialog controls={controls} close={close} />;
+  return null;
 }
 
 function IconButton({ name, onClick, children }: { name: string; onClick: () => void; children: ComponentChildren }) {

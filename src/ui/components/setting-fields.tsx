@@ -1,6 +1,8 @@
 import { useSignal } from "@preact/signals";
 import { rangeText, readAmount, UNIT, type AmountName } from "../model/setting-values.ts";
-import { SETTING_LIMITS, type Settings } from "../settings.ts";
+import { parseSettings, SETTING_LIMITS, type Settings } from "../settings.ts";
+import { LANGUAGES, type Language } from "../text/languages.ts";
+import { t } from "../text/text.ts";
 
 interface FieldProps {
   readonly settings: Settings;
@@ -41,6 +43,31 @@ export function StartField({ settings, change }: FieldProps) {
         </div>
       ))}
     </fieldset>
+  );
+}
+
+/** Each language is named by itself: so it is found by who reads no other. */
+const LANGUAGE_NAMES: Record<Language, string> = { en: "English", de: "Deutsch" };
+
+export function LanguageField({ settings, change }: FieldProps) {
+  return (
+    <div class="setting setting-amount">
+      <label for="setting-language">{t("settings_language")}</label>
+      <select
+        id="setting-language"
+        aria-describedby="setting-language-words"
+        value={settings.language}
+        onChange={(event) => change({ language: parseSettings({ language: event.currentTarget.value }).language })}
+      >
+        <option value="auto">{t("settings_language_auto")}</option>
+        {LANGUAGES.map((known) => (
+          <option key={known} value={known} lang={known}>
+            {LANGUAGE_NAMES[known]}
+          </option>
+        ))}
+      </select>
+      <p id="setting-language-words">{t("settings_language_words")}</p>
+    </div>
   );
 }
 

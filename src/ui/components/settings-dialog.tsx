@@ -5,9 +5,10 @@ import { saveFile } from "../model/export.ts";
 import { settingsFromFile, settingsToFile } from "../model/setting-values.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
 import type { RecordingControls } from "../source.ts";
+import { language, showLanguage } from "../text/language.ts";
 import { Confirm } from "./confirm.tsx";
 import { Modal } from "./modal.tsx";
-import { AmountField, FlagField, StartField } from "./setting-fields.tsx";
+import { AmountField, FlagField, LanguageField, StartField } from "./setting-fields.tsx";
 
 type State =
   | { readonly kind: "quiet" }
@@ -24,6 +25,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
   const apply = async (part: Partial<Settings>, done = "Saved."): Promise<void> => {
     try {
       await controls.changeSettings(part);
+      await showLanguage(controls.settings.language);
       state.value = { kind: "said", text: done, failed: false };
     } catch (error) {
       const text = `The settings could not be saved: ${error instanceof Error ? error.message : String(error)}.`;
@@ -45,12 +47,15 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
     if (yes && asked.kind === "asking") void apply(asked.part, "Saved. Nothing is kept any more.");
   };
 
+  // This dialog outlives a change of the language, which draws everything else anew.
+  void language.value;
   const chosen = settings.value;
   const said = state.value.kind === "said" ? state.value : undefined;
   const fields = { settings: chosen, change: (part: Partial<Settings>) => void change(part) };
   return (
     <Modal title="Settings" dialog={dialog} onClose={close}>
       <div class="dialog-body">
+        <LanguageField {...fields} />
         <section aria-labelledby="settings-recording">
           <h3 id="settings-recording">Recording</h3>
           <StartField {...fields} />

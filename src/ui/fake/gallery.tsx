@@ -4,11 +4,13 @@ import { createPanelModel, runFrameLoop } from "../model/panel-model.ts";
 import { browserChoices } from "../model/remembered.ts";
 import { createFakeSource } from "./fake-source.ts";
 import { diagnose } from "../../core/diagnosis/diagnose.ts";
+import { parseSettings } from "../settings.ts";
+import { language, showLanguage } from "../text/language.ts";
 import { SCENES } from "./scenes.ts";
 
 /**
  * The panel on a scene, without a browser extension: `npx vite --config src/ui/fake/vite.config.ts`,
- * then `/fake/gallery.html?scene=typical&theme=dark`.
+ * then `/fake/gallery.html?scene=typical&theme=dark&language=de`.
  */
 const query = new URLSearchParams(location.search);
 const name = query.get("scene") ?? "typical";
@@ -21,6 +23,8 @@ const model = createPanelModel({
   diagnose,
   choices: browserChoices(),
 });
+await showLanguage(parseSettings({ language: query.get("language") ?? "en" }).language);
+document.documentElement.lang = language.value;
 render(<App model={model} />, document.getElementById("root")!);
 runFrameLoop(model, { signal: new AbortController().signal });
 Object.assign(window, { model, source });

@@ -1,0 +1,47 @@
+import type english from "../../../public/_locales/en/messages.json";
+import { formatCount } from "../../core/timeline/format.ts";
+import { language, messageOf } from "./language.ts";
+import type { Language } from "./languages.ts";
+
+type Key = keyof typeof english;
+/** What has a form for one and a form for others: `frames` of `frames_one` and `frames_other`. */
+export type CountKey = { [Name in Key]: Name extends `${infer Stem}_other` ? Stem : never }[Key];
+export type TextKey = Exclude<Key, `${CountKey}_one` | `${CountKey}_other`>;
+
+type Substitution = string | number;
+
+/**
+ * A text in the language of the person. It reads no signal, so that a component is redrawn as before;
+ * call it while drawing, never once for all at the top of a file.
+ * @param substitutions for `$1`, `$2` … of the text; numbers are written with their thousands apart
+ */
+export function t(key: TextKey, ...substitutions: readonly Substitution[]): string {
+  return fill(messageOf(key), substitutions);
+}
+
+/** As `t`, in the form that fits a count, which is `$1` of the text. */
+export function tn(key: CountKey, count: number, ...more: readonly Substitution[]): string {
+  const form = rulesOf(language.peek()).select(count) === "one" ? "one" : "other";
+  return fill(messageOf(`${key}_${form}`), [count, ...more]);
+}
+
+/** With the decimal sign of the language: `1.2` or `1,2`. */
+export function formatNumber(value: number, decimals: number): string {
+  const form = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false };
+  return new Intl.NumberFormat(language.peek(), form).format(value);
+}
+
+function fill(message: string, substitutions: readonly Substitution[]): string {
+  return message.replaceAll(/\$(\d)/g, (place, digit: string) => {
+    const given = substitutions[Number(digit) - 1];
+    return given === undefined ? place : typeof given === "number" ? formatCount(given) : given;
+  });
+}
+
+const rules = new Map<Language, Intl.PluralRules>();
+
+function rulesOf(of: Language): Intl.PluralRules {
+  const known = rules.get(of) ?? new Intl.PluralRules(of);
+  rules.set(of, known);
+  return known;
+}

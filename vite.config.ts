@@ -1,9 +1,10 @@
 import { crx } from "@crxjs/vite-plugin";
 import { defineConfig } from "vite";
+import { viewerAsset } from "./scripts/viewer-asset.ts";
 import manifest from "./manifest.json" with { type: "json" };
 
 export default defineConfig({
-  plugins: [crx({ manifest })],
+  plugins: [crx({ manifest }), viewerAsset()],
   build: {
     target: "chrome125",
     modulePreload: { polyfill: false },

@@ -28,10 +28,12 @@ interface AppProps {
   readonly tools?: ComponentChildren;
   /** says which session is shown where it is not the live one */
   readonly banner?: ComponentChildren;
+  /** an exported report is a file already: nothing is exported from it */
+  readonly exportable?: boolean;
 }
 
 /** The whole panel: four regions side by side where there is room, one at a time where there is not. */
-export function App({ model, tools, banner }: AppProps) {
+export function App({ model, tools, banner, exportable = true }: AppProps) {
   const exporting = useSignal(false);
   const keys = useSignal(false);
   useEffect(() => {
@@ -42,7 +44,7 @@ export function App({ model, tools, banner }: AppProps) {
   return (
     <div class="app">
       <ErrorBoundary name="Recording">
-        <Header model={model} openExport={() => (exporting.value = true)} tools={tools} />
+        <Header model={model} openExport={exportable ? () => (exporting.value = true) : undefined} tools={tools} />
         {banner}
         <StatusBar model={model} />
         <SessionNotices model={model} />

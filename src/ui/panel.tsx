@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { App } from "./app.tsx";
 import { OpenedFiles } from "./components/open-file.tsx";
 import { PanelTools, ToolDialogs, type ToolDialog } from "./components/panel-tools.tsx";
+import { SessionBanner } from "./components/session-banner.tsx";
 import { createFileOpener } from "./model/file-opener.ts";
 import type { SessionSwitch, Shown } from "./model/session-switch.ts";
 import type { OpenedSession } from "./source.ts";
@@ -59,17 +60,16 @@ function PastBanner({ past, sessions }: { past: NonNullable<Shown["past"]>; sess
   useEffect(() => banner.current?.focus(), [past]);
   const recording = sessions.live.source.status.state === "recording";
   return (
-    <section class="past-banner" aria-label={past.kind} ref={banner} tabIndex={-1}>
-      <div class="past-words">
-        <strong>{past.title}.</strong>
-        {recording ? " The live recording goes on meanwhile." : undefined}
-        {past.notices.map((notice) => (
-          <p key={notice}>{notice}</p>
-        ))}
-      </div>
+    <SessionBanner
+      kind={past.kind}
+      title={past.title}
+      notices={past.notices}
+      aside={recording ? "The live recording goes on meanwhile." : undefined}
+      banner={banner}
+    >
       <button type="button" class="button" onClick={() => sessions.backToLive()}>
         Back to the live recording
       </button>
-    </section>
+    </SessionBanner>
   );
 }

@@ -89,12 +89,33 @@ describe("reportToHtml", () => {
     const policy =
       /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1]?.replaceAll("&#39;", "'") ?? "";
     expect(policy).toMatch(
-      /^default-src 'none'; style-src 'sha256-\S+' 'sha256-\S+'; base-uri 'none'; form-action 'none'$/,
+      /^default-src 'none'; style-src 'sha256-\S+' 'sha256-\S+'; img-src data:; base-uri 'none'; form-action 'none'$/,
     );
-    for (const [, style] of page.matchAll(/<style>([^<]*)<\/style>/g)) {
+    for (const [, style] of page.matchAll(/<style[^>]*>([^<]*)<\/style>/g)) {
       expect(policy).toContain(`'sha256-${sha256Base64(style!)}'`);
     }
     expect(page).not.toMatch(/ style="| on[a-z]+="/);
+  });
+
+  it("carries the viewer, allowed by its hash, and its style put aside", () => {
+    const viewer = { script: 'document.title = "é & \\x3c!--";', style: "p > b { color: red }" };
+    const shown = reportToHtml(hostileReport(), viewer);
+    expect(shown.match(/<script/g)).toHaveLength(2);
+    expect(shown).toContain(`<script>${viewer.script}</script>`);
+    expect(shown).toContain(`media="not all">${viewer.style}</style>`);
+    const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(shown)?.[1]?.replaceAll("&#39;", "'");
+    expect(policy).toContain(`script-src 'sha256-${sha256Base64(viewer.script)}';`);
+    expect(policy).toContain(`'sha256-${sha256Base64(viewer.style)}'`);
+    // What is read without it is in the file all the same.
+    expect(textOf(shown)).toContain(textOf(page).slice(-500));
+  });
+
+  it.each([
+    { script: "'</SCRIPT >'", style: "" },
+    { script: "'<!--'", style: "" },
+    { script: "", style: "/* </style> */" },
+  ])("refuses a viewer that would end its own element: $script$style", (viewer) => {
+    expect(() => reportToHtml(hostileReport(), viewer)).toThrow("ends its element");
   });
 
   it("says so when nothing was replaced", () => {

@@ -16,17 +16,30 @@ import { REPORT_SCRIPT_ID } from "./parse-report.ts";
 /** CSS pixels that a card has room for; in a narrower window the picture scrolls, on paper it shrinks. */
 const TIMELINE_WIDTH = 1038;
 
+/** What shows the report with all the panel's views: the built `src/viewer/report.tsx`, as text. */
+export interface ReportViewer {
+  /** one classic script that imports nothing */
+  readonly script: string;
+  readonly style: string;
+}
+
+/** Where the viewer puts itself, and the two style sheets between which it switches. */
+export const REPORT_IDS = { root: "root", documentStyle: "document-style", viewerStyle: "viewer-style" } as const;
+
 /**
- * The report as one HTML file: opens by double click, fetches nothing, runs nothing, and carries
- * the whole JSON report inside (`parseHtmlReport` reads it back).
+ * The report as one HTML file: opens by double click, fetches nothing, runs nothing but the viewer,
+ * and carries the whole JSON report inside (`parseHtmlReport` reads it back). On paper, and where
+ * scripts do not run, it is a document: findings, evidence, advice and a still timeline.
+ * @throws for a viewer whose text would end its own element
  */
-export function reportToHtml(report: Report): string {
+export function reportToHtml(report: Report, viewer?: ReportViewer): string {
   const view = viewOf(report);
   // A rule's id is text in a file and a known name in memory; the picture asks only for connections.
   const picture = timelineSvg(view.session, { width: TIMELINE_WIDTH, findings: report.findings as readonly Finding[] });
   const title = headline(report);
   // Made outside of the template, whose layout is not kept: the policy knows the style by its hash.
-  const styleElement = trusted(`<style>${REPORT_STYLE}</style>`);
+  const styleElement = trusted(`<style id="${REPORT_IDS.documentStyle}">${REPORT_STYLE}</style>`);
+  const viewerElements = viewer && elementsOf(viewer);
   const dataElement = trusted(
     `<script type="application/json" id="${REPORT_SCRIPT_ID}">${escapeJson(JSON.stringify(report))}</script>`,
   );
@@ -34,39 +47,53 @@ export function reportToHtml(report: Report): string {
     <html lang="en">
       <head>
         <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy(picture)}" />
+        <meta http-equiv="Content-Security-Policy" content="${policy(picture, viewer)}" />
         <meta name="viewport" content="width=device-width,initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
         <meta name="generator" content="${report.generator}" />
         <title>${title} · Socketscope report</title>
-        ${styleElement}
+        ${styleElement}${viewerElements?.style}
       </head>
       <body>
-        ${top(view, title)}
-        <main>
-          ${findingsSection(view)}
-          <section aria-labelledby="timeline">
-            <h2 id="timeline">Timeline</h2>
-            <p class="hint">The picture is wider than this window: scroll it sideways.</p>
-            <div class="card timeline" tabindex="0" role="region" aria-labelledby="timeline">${trusted(picture)}</div>
-          </section>
-          ${checklistSection(view)} ${connectionsSection(view)} ${recordSection(view)} ${redactionSection(view)}
-          <p class="footer">
-            Written by ${report.generator} on ${report.createdAt}. The data below this page can be opened again in
-            Socketscope.
-          </p>
-        </main>
-        ${dataElement}
+        ${viewerElements?.root}
+        <div id="document">
+          ${top(view, title)}
+          <main>
+            ${findingsSection(view)}
+            <section aria-labelledby="timeline">
+              <h2 id="timeline">Timeline</h2>
+              <p class="hint">The picture is wider than this window: scroll it sideways.</p>
+              <div class="card timeline" tabindex="0" role="region" aria-labelledby="timeline">${trusted(picture)}</div>
+            </section>
+            ${checklistSection(view)} ${connectionsSection(view)} ${recordSection(view)} ${redactionSection(view)}
+            <p class="footer">
+              Written by ${report.generator} on ${report.createdAt}. The data below this page can be opened again in
+              Socketscope.
+            </p>
+          </main>
+        </div>
+        ${dataElement}${viewerElements?.script}
       </body>
     </html> `.markup;
 }
 
-/** Nothing may be loaded and nothing may run; the two style sheets are allowed by what they are. */
-function policy(picture: string): string {
+/** The viewer's style waits until its script takes it up: without it the document's alone holds. */
+function elementsOf({ script, style }: ReportViewer): Record<"root" | "style" | "script", Markup> {
+  if (/<\/style/i.test(style) || /<\/script|<!--/i.test(script)) throw new Error("the viewer's text ends its element");
+  return {
+    root: trusted(`<div id="${REPORT_IDS.root}"></div>`),
+    style: trusted(`<style id="${REPORT_IDS.viewerStyle}" media="not all">${style}</style>`),
+    script: trusted(`<script>${script}</script>`),
+  };
+}
+
+/** Nothing may be loaded, and nothing may run but the viewer; script and styles are allowed by what they are. */
+function policy(picture: string, viewer: ReportViewer | undefined): string {
   const inner = /<style>([^<]*)<\/style>/.exec(picture)?.[1];
-  const styles = [REPORT_STYLE, ...(inner === undefined ? [] : [inner])];
+  const styles = [REPORT_STYLE, ...(inner === undefined ? [] : [inner]), ...(viewer ? [viewer.style] : [])];
   const hashes = styles.map((style) => `'sha256-${sha256Base64(style)}'`).join(" ");
-  return `default-src 'none'; style-src ${hashes}; base-uri 'none'; form-action 'none'`;
+  const scripts = viewer ? ` script-src 'sha256-${sha256Base64(viewer.script)}';` : "";
+  return `default-src 'none';${scripts} style-src ${hashes}; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
 function top(view: ReportView, title: string): Markup {

@@ -6,7 +6,8 @@ import { tn } from "../text/text.ts";
 
 interface HeaderProps {
   readonly model: PanelModel;
-  readonly openExport: () => void;
+  /** absent where nothing can be exported */
+  readonly openExport: (() => void) | undefined;
   readonly tools: ComponentChildren;
 }
 
@@ -38,15 +39,17 @@ export function Header({ model, openExport, tools }: HeaderProps) {
             Clear
           </button>
         ) : undefined}
-        <button
-          type="button"
-          class="button"
-          disabled={size === 0}
-          title="Save what was recorded as a report that can be sent"
-          onClick={openExport}
-        >
-          Export…
-        </button>
+        {openExport ? (
+          <button
+            type="button"
+            class="button"
+            disabled={size === 0}
+            title="Save what was recorded as a report that can be sent"
+            onClick={openExport}
+          >
+            Export…
+          </button>
+        ) : undefined}
         {tools}
       </span>
       <input

@@ -24,7 +24,9 @@ test("a session becomes a file in the wanted format and contents", async () => {
   const json: unknown = JSON.parse(await (await reportFile(report, "json")).text());
   expect(json).toMatchObject({ format: "socketscope-report", redaction: { mode: "metadata" } });
   expect(json).toHaveProperty("checklist.0.result");
-  expect(await (await reportFile(report, "html")).text()).toMatch(/^<!doctype html>/);
+  const viewer = { script: "show()", style: "" };
+  const html = await (await reportFile(report, "html", () => Promise.resolve(viewer))).text();
+  expect(html).toMatch(/^<!doctype html>[^]*<script>show\(\)<\/script>/);
   const har: unknown = JSON.parse(await (await reportFile(report, "har")).text());
   expect(har).toHaveProperty("log.entries.4.request");
   expect(await reportText(report)).toMatch(/^# /);

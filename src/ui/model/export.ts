@@ -4,8 +4,10 @@ import type { Finding } from "../../core/diagnosis/finding.ts";
 import { profileFor } from "../../core/diagnosis/profiles/match-profile.ts";
 import { KNOWLEDGE } from "../../core/knowledge/index.ts";
 import type { RedactionMode, Report } from "../../core/report/format.ts";
+import type { ReportViewer } from "../../core/report/to-html.ts";
 import type { Session } from "../../core/session/session.ts";
 import { twoDigits } from "../format/time.ts";
+import { loadReportViewer } from "./report-viewer.ts";
 
 export type ExportFormat = "html" | "json" | "har";
 
@@ -38,7 +40,11 @@ function reportItem({ evidence, connections, ...rest }: ChecklistItem): Report["
 }
 
 /** A report as a file to be saved. */
-export async function reportFile(report: Report, format: ExportFormat): Promise<Blob> {
+export async function reportFile(
+  report: Report,
+  format: ExportFormat,
+  viewer: () => Promise<ReportViewer | undefined> = loadReportViewer,
+): Promise<Blob> {
   if (format === "json") {
     const { reportToJson } = await import("../../core/report/to-json.ts");
     return new Blob([reportToJson(report)], { type: MIME.json });
@@ -48,7 +54,7 @@ export async function reportFile(report: Report, format: ExportFormat): Promise<
     return new Blob([harToJson(reportToHar(report))], { type: MIME.har });
   }
   const { reportToHtml } = await import("../../core/report/to-html.ts");
-  return new Blob([reportToHtml(report)], { type: MIME.html });
+  return new Blob([reportToHtml(report, await viewer())], { type: MIME.html });
 }
 
 /** A report as a text to paste into a ticket. */

@@ -10,6 +10,7 @@ export const REPORT_STYLE = `
 :root{color-scheme:light dark;${LIGHT}}
 @media (prefers-color-scheme:dark){:root{${DARK}}}
 *{box-sizing:border-box}
+#root{display:none}
 body{margin:0;background:var(--page);color:var(--ss-text);font:14px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;font-variant-numeric:tabular-nums}
 main,.top{max-width:1120px;margin:0 auto;padding:0 24px}
 .top{padding-top:28px}

@@ -1,0 +1,2 @@
+/** Vite collects the styles that a script imports. */
+declare module "*.css";

@@ -1,0 +1,49 @@
+import "../ui/styles/ui.css";
+import "./report.css";
+import { render } from "preact";
+import { diagnose } from "../core/diagnosis/diagnose.ts";
+import { openFile } from "../core/report/open-file.ts";
+import { REPORT_SCRIPT_ID } from "../core/report/parse-report.ts";
+import { REPORT_IDS } from "../core/report/to-html.ts";
+import { App } from "../ui/app.tsx";
+import { SessionBanner } from "../ui/components/session-banner.tsx";
+import { formatMoment } from "../ui/model/kept-list.ts";
+import { createPanelModel, runFrameLoop } from "../ui/model/panel-model.ts";
+import { browserChoices } from "../ui/model/remembered.ts";
+import { sourceOf } from "../ui/model/session-switch.ts";
+
+/**
+ * The viewer inside an exported report. It is built to one script, which `reportToHtml` writes into
+ * the file; its data stands beside it, and it fetches nothing.
+ */
+function showReport(): void {
+  const data = document.getElementById(REPORT_SCRIPT_ID)?.textContent ?? "";
+  const opened = openFile("This report", data);
+  if (!opened.ok) throw new Error(opened.error);
+  const { session, notices, recordedAt } = opened.value;
+  const model = createPanelModel({ source: sourceOf(session), diagnose, choices: browserChoices() });
+  model.follow.value = false;
+  const title = `Report of ${session.page.url === "" ? "a page without address" : session.page.url}, recorded ${formatMoment(recordedAt, Date.now())}`;
+  const banner = <SessionBanner kind="Report" title={title} notices={notices} />;
+  render(<App model={model} banner={banner} exportable={false} />, document.getElementById(REPORT_IDS.root)!);
+  runFrameLoop(model, { signal: new AbortController().signal });
+}
+
+/** Which of the two forms is on screen; on paper it is always the document. */
+function switchTo(form: "viewer" | "document"): void {
+  sheet(REPORT_IDS.viewerStyle).media = form === "viewer" ? "screen" : "not all";
+  sheet(REPORT_IDS.documentStyle).media = form === "viewer" ? "print" : "all";
+}
+
+function sheet(id: string): HTMLStyleElement {
+  return document.getElementById(id) as HTMLStyleElement;
+}
+
+switchTo("viewer");
+try {
+  showReport();
+} catch (error) {
+  // What cannot be shown here can still be read.
+  switchTo("document");
+  throw error;
+}

@@ -17,6 +17,7 @@ import { StatusBar } from "./components/status-bar.tsx";
 import { chooser, TabPanel, Tabs } from "./components/tabs.tsx";
 import { goTo, type PanelModel, type Screen } from "./model/panel-model.ts";
 import { Timeline } from "./timeline/timeline.tsx";
+import { t, type TextKey } from "./text/text.ts";
 
 const WIDE = matches("(min-width: 700px)");
 /** docked at the bottom: room beside each other, not above each other */
@@ -43,7 +44,7 @@ export function App({ model, tools, banner, exportable = true }: AppProps) {
   }, [keys]);
   return (
     <div class="app">
-      <ErrorBoundary name="Recording">
+      <ErrorBoundary name={t("view_recording")}>
         <Header model={model} openExport={exportable ? () => (exporting.value = true) : undefined} tools={tools} />
         {banner}
         <StatusBar model={model} />
@@ -74,12 +75,12 @@ function Wide({ model }: { model: PanelModel }) {
     <Split
       as="columns"
       size={left}
-      label="Width of the findings and connections"
+      label={t("split_left")}
       first={
         <Split
           as="rows"
           size={findings}
-          label="Height of the findings"
+          label={t("split_findings")}
           first={<View model={model} screen="findings" />}
           second={<View model={model} screen="connections" />}
           secondAtMost={connectionsHeight(model.connectionCount.value)}
@@ -89,7 +90,7 @@ function Wide({ model }: { model: PanelModel }) {
         <Split
           as={flat ? "columns" : "rows"}
           size={flat ? middle : timeline}
-          label={flat ? "Width of the timeline" : "Height of the timeline"}
+          label={flat ? t("split_timeline_width") : t("split_timeline_height")}
           first={<View model={model} screen="timeline" />}
           second={<View model={model} screen="frames" />}
         />
@@ -101,16 +102,14 @@ function Wide({ model }: { model: PanelModel }) {
 function Narrow({ model }: { model: PanelModel }) {
   const screen = model.screen.value;
   const problems = model.problems.value;
-  const tabs = [
-    { id: "findings", label: "Findings", badge: problems > 0 ? String(problems) : undefined },
-    { id: "timeline", label: "Timeline" },
-    { id: "connections", label: "Connections" },
-    { id: "frames", label: "Frames" },
-    { id: "checklist", label: "Checklist" },
-  ] as const;
+  const tabs = SCREENS.map((id) => ({
+    id,
+    label: t(NAMES[id]),
+    badge: id === "findings" && problems > 0 ? String(problems) : undefined,
+  }));
   return (
     <div class="narrow">
-      <Tabs label="Views" name="screen" tabs={tabs} current={screen} choose={chooser(model.screen)} />
+      <Tabs label={t("views")} name="screen" tabs={tabs} current={screen} choose={chooser(model.screen)} />
       <TabPanel name="screen" current={screen}>
         <View model={model} screen={screen} />
       </TabPanel>
@@ -118,17 +117,19 @@ function Narrow({ model }: { model: PanelModel }) {
   );
 }
 
-const NAMES: Record<Screen, string> = {
-  findings: "Findings",
-  timeline: "Timeline",
-  connections: "Connections",
-  frames: "Frames",
-  checklist: "Checklist",
+const SCREENS = ["findings", "timeline", "connections", "frames", "checklist"] as const satisfies readonly Screen[];
+
+const NAMES: Record<Screen, TextKey> = {
+  findings: "view_findings",
+  timeline: "view_timeline",
+  connections: "view_connections",
+  frames: "view_frames",
+  checklist: "view_checklist",
 };
 
 function View({ model, screen }: { model: PanelModel; screen: Screen }) {
   return (
-    <ErrorBoundary key={screen} name={NAMES[screen]}>
+    <ErrorBoundary key={screen} name={t(NAMES[screen])}>
       {viewOf(screen, model)}
     </ErrorBoundary>
   );

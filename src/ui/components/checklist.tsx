@@ -7,21 +7,22 @@ import type { PanelModel } from "../model/panel-model.ts";
 import { ConnectionLinks } from "./connection-links.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
 import { ResultMark } from "./icons.tsx";
+import { t } from "../text/text.ts";
 
 /** The session read as requirements: what each one asks for, and whether it was met. */
 export function Checklist({ model }: { model: PanelModel }) {
   const items = useComputed(() => checklistFor(model.source.session, model.diagnosis.value)).value;
   const profile = profileFor(model.source.session, KNOWLEDGE);
   return (
-    <section class="pane checklist" aria-label="Checklist">
+    <section class="pane checklist" aria-label={t("view_checklist")}>
       <p class="quiet">
-        {countsText(items)} Held against the profile “{profile.name}”.
+        {countsText(items)} {t("checklist_profile", profile.name)}
       </p>
       <table>
         <thead>
           <tr>
-            <th scope="col">Result</th>
-            <th scope="col">Requirement</th>
+            <th scope="col">{t("checklist_result")}</th>
+            <th scope="col">{t("checklist_requirement")}</th>
           </tr>
         </thead>
         <tbody>
@@ -31,8 +32,10 @@ export function Checklist({ model }: { model: PanelModel }) {
                 <ResultMark result={item.result} />
               </td>
               <td>
-                <p>{item.title}</p>
-                <p class="quiet">{item.summary}</p>
+                <p lang="en">{item.title}</p>
+                <p lang="en" class="quiet">
+                  {item.summary}
+                </p>
                 {item.result === "fail" ? (
                   <>
                     <ConnectionLinks ids={item.connections} model={model} />
@@ -51,5 +54,7 @@ export function Checklist({ model }: { model: PanelModel }) {
 function countsText(items: readonly ChecklistItem[]): string {
   const count = (result: ChecklistItem["result"]): number => items.filter((item) => item.result === result).length;
   const open = count("unknown");
-  return `${count("fail")} failed, ${count("pass")} passed${open > 0 ? `, ${open} not put to the test` : ""}.`;
+  return open > 0
+    ? t("checklist_counts_open", count("fail"), count("pass"), open)
+    : t("checklist_counts", count("fail"), count("pass"));
 }

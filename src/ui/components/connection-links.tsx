@@ -1,6 +1,7 @@
 import type { ConnectionId } from "../../core/base/units.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { goTo, type PanelModel } from "../model/panel-model.ts";
+import { t } from "../text/text.ts";
 
 /** With more, the rest is a number: a reconnect loop has hundreds. */
 const SHOWN = 6;
@@ -27,7 +28,7 @@ export function ConnectionLinks({ ids, model }: { ids: readonly ConnectionId[]; 
           </button>
         );
       })}
-      {known.length > SHOWN ? <span class="quiet">and {known.length - SHOWN} more</span> : undefined}
+      {known.length > SHOWN ? <span class="quiet">{t("and_more", known.length - SHOWN)}</span> : undefined}
     </p>
   );
 }

@@ -9,29 +9,37 @@ import { ageText, conditionOf, lastActivityText, matchesFilter } from "../model/
 import type { PanelModel } from "../model/panel-model.ts";
 import { ConditionMark } from "./icons.tsx";
 import { gridHeight, VirtualGrid, type Column } from "./virtual-grid.tsx";
+import { t } from "../text/text.ts";
 
 /** @param now undefined while nothing is recorded */
 function columnsOf(session: Session, now: EpochMillis | undefined): readonly Column<Connection, SortKey>[] {
   return [
     {
       id: "state",
-      label: "State",
+      label: t("column_state"),
       track: "minmax(104px, 150px)",
       cell: (connection) => stateOf(connection, now !== undefined),
     },
-    { id: "name", label: "Connection", track: "minmax(96px, 1.6fr)", cell: nameOf },
+    { id: "name", label: t("column_connection"), track: "minmax(96px, 1.6fr)", cell: nameOf },
     {
       id: "age",
-      label: "Age",
+      label: t("column_age"),
       from: 300,
       track: "68px",
       numeric: true,
       cell: (connection) => ageText(connection, now ?? session.now) || "–",
     },
-    { id: "sent", label: "↑ Sent", from: 480, track: "84px", numeric: true, cell: ({ sent }) => trafficText(sent) },
+    {
+      id: "sent",
+      label: t("column_sent"),
+      from: 480,
+      track: "84px",
+      numeric: true,
+      cell: ({ sent }) => trafficText(sent),
+    },
     {
       id: "received",
-      label: "↓ Received",
+      label: t("column_received"),
       from: 480,
       track: "84px",
       numeric: true,
@@ -39,7 +47,7 @@ function columnsOf(session: Session, now: EpochMillis | undefined): readonly Col
     },
     {
       id: "last",
-      label: "Last activity",
+      label: t("column_last"),
       from: 560,
       track: "92px",
       numeric: true,
@@ -47,7 +55,7 @@ function columnsOf(session: Session, now: EpochMillis | undefined): readonly Col
     },
     {
       id: "host",
-      label: "Host",
+      label: t("column_host"),
       from: 680,
       track: "minmax(80px, 1fr)",
       cell: ({ host }) => <span class="quiet">{host}</span>,
@@ -73,18 +81,15 @@ export function Connections({ model }: { model: PanelModel }) {
   const selected = rows.findIndex(({ id }) => id === model.selection.value);
   const now = status.state === "recording" ? model.now.value : undefined;
   return (
-    <section class="region connections" aria-label="Connections">
+    <section class="region connections" aria-label={t("view_connections")}>
       <h2 class="region-title">
-        Connections
+        {t("view_connections")}
         {rows.length < session.connections.size ? (
-          <span class="quiet">
-            {" "}
-            {formatCount(rows.length)} of {formatCount(session.connections.size)}
-          </span>
+          <span class="quiet"> {t("connections_shown", rows.length, session.connections.size)}</span>
         ) : undefined}
       </h2>
       <VirtualGrid
-        label="Connections"
+        label={t("view_connections")}
         columns={columnsOf(session, now)}
         sorting={{
           by: order?.by,
@@ -106,7 +111,7 @@ export function Connections({ model }: { model: PanelModel }) {
         clear={() => {
           model.selection.value = undefined;
         }}
-        empty={session.connections.size === 0 ? "No connections yet." : "No connection matches the filter."}
+        empty={session.connections.size === 0 ? t("connections_none") : t("connections_no_match")}
       />
     </section>
   );

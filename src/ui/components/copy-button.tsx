@@ -1,10 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { copyText } from "../model/clipboard.ts";
+import { t } from "../text/text.ts";
 
 const SHOWN_MS = 2_000;
 
 /** Copies a text and says whether it worked. @param text asked for when pressed */
-export function CopyButton({ text, label = "Copy" }: { text: () => string; label?: string }) {
+export function CopyButton({ text, label = t("copy") }: { text: () => string; label?: string }) {
   const [outcome, setOutcome] = useState<"copied" | "failed">();
   useEffect(() => {
     if (!outcome) return undefined;
@@ -15,7 +16,7 @@ export function CopyButton({ text, label = "Copy" }: { text: () => string; label
   return (
     <button type="button" class="button copy" onClick={() => void copy()}>
       <span aria-live="polite">
-        {outcome === "copied" ? "Copied" : outcome === "failed" ? "Could not copy" : label}
+        {outcome === "copied" ? t("copied") : outcome === "failed" ? t("copy_failed") : label}
       </span>
     </button>
   );

@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { assertNever } from "../../core/base/assert-never.ts";
 import type { Connection } from "../../core/session/session.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
-import { formatBytes, formatCount, formatPlural } from "../format/amount.ts";
+import { formatBytes } from "../format/amount.ts";
 import { conditionOf } from "../model/connection-view.ts";
 import type { DetailTab, PanelModel } from "../model/panel-model.ts";
 import { Checklist } from "./checklist.tsx";
@@ -12,12 +12,13 @@ import { Frames } from "./frames.tsx";
 import { Handshake } from "./handshake.tsx";
 import { ConditionMark } from "./icons.tsx";
 import { chooser, TabPanel, Tabs } from "./tabs.tsx";
+import { t, tn, type TextKey } from "../text/text.ts";
 
-const WORDS: Record<DetailTab, string> = {
-  frames: "Frames",
-  handshake: "Handshake",
-  ending: "Why it ended",
-  checklist: "Checklist",
+const WORDS: Record<DetailTab, TextKey> = {
+  frames: "view_frames",
+  handshake: "view_handshake",
+  ending: "view_ending",
+  checklist: "view_checklist",
 };
 
 interface DetailsProps {
@@ -37,16 +38,16 @@ export function Details({ model, narrow = false }: DetailsProps) {
   if (!narrow) names.push("checklist");
   const tabs = names.map((name) => ({
     id: name,
-    label: name === "ending" && connection && connection.closedAt === undefined ? "How it stands" : WORDS[name],
+    label: t(name === "ending" && connection && connection.closedAt === undefined ? "view_standing" : WORDS[name]),
   }));
   return (
     <div class="region details">
       <div class="details-head">
-        <Tabs label="Details" name="detail" tabs={tabs} current={tab} choose={chooser(model.detail)} />
+        <Tabs label={t("details")} name="detail" tabs={tabs} current={tab} choose={chooser(model.detail)} />
         {tab === "checklist" ? undefined : <Subject connection={connection} model={model} />}
       </div>
       <TabPanel name="detail" current={tab} scrolls={tab !== "frames"}>
-        <ErrorBoundary key={`${tab} ${id}`} name={WORDS[tab]}>
+        <ErrorBoundary key={`${tab} ${id}`} name={t(WORDS[tab])}>
           {detailOf(tab, model, connection)}
         </ErrorBoundary>
       </TabPanel>
@@ -61,10 +62,10 @@ function detailOf(tab: DetailTab, model: PanelModel, connection: Connection | un
     case "checklist":
       return <Checklist model={model} />;
     case "handshake":
-      if (!connection) return <p class="empty">Select a connection to see its handshake.</p>;
+      if (!connection) return <p class="empty">{t("details_select_handshake")}</p>;
       return <Handshake connection={connection} />;
     case "ending":
-      if (!connection) return <p class="empty">Select a connection to see why it ended.</p>;
+      if (!connection) return <p class="empty">{t("details_select_ending")}</p>;
       return <Ending connection={connection} model={model} />;
     default:
       return assertNever(tab);
@@ -72,9 +73,15 @@ function detailOf(tab: DetailTab, model: PanelModel, connection: Connection | un
 }
 
 function Subject({ connection, model }: { connection: Connection | undefined; model: PanelModel }) {
-  if (!connection) return <p class="subject subject-all quiet">All connections</p>;
+  if (!connection) return <p class="subject subject-all quiet">{t("details_all")}</p>;
   const { sent, received } = connection;
-  const traffic = `sent ${formatPlural(sent.frames, "frame")} (${formatBytes(sent.bytes)}), received ${formatCount(received.frames)} (${formatBytes(received.bytes)})`;
+  const traffic = t(
+    "details_traffic",
+    tn("count_frames", sent.frames),
+    formatBytes(sent.bytes),
+    received.frames,
+    formatBytes(received.bytes),
+  );
   return (
     <p class="subject">
       <ConditionMark condition={conditionOf(connection, model.source.status.state === "recording")} />
@@ -84,12 +91,12 @@ function Subject({ connection, model }: { connection: Connection | undefined; mo
       <button
         type="button"
         class="button plain"
-        title="Show the frames of all connections"
+        title={t("details_show_all_title")}
         onClick={() => {
           model.selection.value = undefined;
         }}
       >
-        Show all
+        {t("details_show_all")}
       </button>
     </p>
   );

@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from "preact";
+import { t } from "../text/text.ts";
 
 interface Props {
   /** what is shown inside, for the message */
@@ -24,11 +25,11 @@ export class ErrorBoundary extends Component<Props, State> {
     return (
       <div class="view-error" role="alert">
         <p>
-          <strong>The view “{this.props.name}” could not be drawn.</strong> The recording is not affected.
+          <strong>{t("error_view", this.props.name)}</strong> {t("findings_failed_words")}
         </p>
         <pre>{message}</pre>
         <button type="button" class="button" onClick={() => this.setState({ message: undefined })}>
-          Try again
+          {t("error_again")}
         </button>
       </div>
     );

@@ -4,6 +4,7 @@ import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { formatElapsed } from "../format/time.ts";
 import { originOf } from "../../core/timeline/scene.ts";
 import { goTo, type PanelModel } from "../model/panel-model.ts";
+import { t } from "../text/text.ts";
 
 interface EvidenceListProps {
   readonly evidence: readonly Evidence[];
@@ -37,9 +38,11 @@ function EvidenceItem({ item, id, model }: EvidenceItemProps) {
   const connection = id === undefined ? undefined : session.connections.get(id);
   const words = (
     <>
-      <span class="evidence-label">{item.label}:</span> {item.value}
+      <span lang="en">
+        <span class="evidence-label">{item.label}:</span> {item.value}
+      </span>
       {item.at === undefined ? undefined : (
-        <span class="quiet numeric"> at {formatElapsed(item.at - originOf(session))}</span>
+        <span class="quiet numeric"> {t("at_time", formatElapsed(item.at - originOf(session)))}</span>
       )}
     </>
   );
@@ -48,7 +51,7 @@ function EvidenceItem({ item, id, model }: EvidenceItemProps) {
     <button
       type="button"
       class="link"
-      title={`Show ${connectionLabel(connection)}${item.at === undefined ? "" : " at this moment"}`}
+      title={t(item.at === undefined ? "evidence_show" : "evidence_show_at", connectionLabel(connection))}
       onClick={() => goTo(model, connection.id, item.at)}
     >
       {words}

@@ -6,6 +6,7 @@ import { CopyButton } from "./copy-button.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
 import { SeverityMark } from "./icons.tsx";
 import { chooser, TabPanel, Tabs } from "./tabs.tsx";
+import { t, type TextKey } from "../text/text.ts";
 
 interface ItemProps {
   readonly id: string;
@@ -42,13 +43,15 @@ export function FindingItem({ id, finding, model }: ItemProps) {
         <h3 class="finding-headline">
           <button type="button" aria-expanded={expanded} aria-controls={body} onClick={toggle}>
             <SeverityMark severity={finding.severity} />
-            <span class="finding-title">{finding.title}</span>
+            <span class="finding-title" lang="en">
+              {finding.title}
+            </span>
             <span class="chevron" aria-hidden="true" />
           </button>
         </h3>
         <p class="finding-summary">
           <Confidence finding={finding} />
-          {finding.summary}
+          <span lang="en">{finding.summary}</span>
         </p>
         <ConnectionLinks ids={finding.connections} model={model} />
         <div id={body} hidden={!expanded}>
@@ -70,12 +73,17 @@ function scrollToShow(element: HTMLElement): void {
   else if (bottom > room.bottom) list.scrollTop += bottom - room.bottom;
 }
 
-const CONFIDENCE = { certain: "Certain", likely: "Likely", possible: "Possible" } as const;
+const CONFIDENCE: Record<Finding["confidence"], TextKey> = {
+  certain: "finding_certain",
+  likely: "finding_likely",
+  possible: "finding_possible",
+};
+/** Some summaries, which are in English, begin with the word themselves. */
+const SAYS_ITSELF = /^(Certain|Likely|Possible)/;
 
 function Confidence({ finding }: { finding: Finding }) {
-  const word = CONFIDENCE[finding.confidence];
-  // Some summaries begin with the word themselves.
-  return finding.summary.startsWith(word) ? null : <strong>{word}: </strong>;
+  if (SAYS_ITSELF.exec(finding.summary)?.[0].toLowerCase() === finding.confidence) return null;
+  return <strong>{t(CONFIDENCE[finding.confidence])}: </strong>;
 }
 
 function Details({ finding, model, name }: { finding: Finding; model: PanelModel; name: string }) {
@@ -85,8 +93,8 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
       <WhatToDo finding={finding} model={model} name={name} />
       {suspects.length > 0 ? (
         <>
-          <h4>Where to look</h4>
-          <ul>
+          <h4>{t("finding_where")}</h4>
+          <ul lang="en">
             {suspects.map(({ intermediary, because }) => (
               <li key={intermediary}>
                 {because.startsWith(intermediary) ? undefined : <strong>{intermediary}: </strong>}
@@ -98,14 +106,14 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
       ) : undefined}
       {finding.evidence.length > 0 ? (
         <>
-          <h4>Evidence</h4>
+          <h4>{t("finding_evidence")}</h4>
           <EvidenceList evidence={finding.evidence} connections={finding.connections} model={model} />
         </>
       ) : undefined}
       {unseen.length > 0 ? (
         <>
-          <h4>What could not be seen</h4>
-          <ul>
+          <h4>{t("finding_unseen")}</h4>
+          <ul lang="en">
             {unseen.map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
@@ -114,8 +122,8 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
       ) : undefined}
       {ruledOut.length > 0 ? (
         <details>
-          <summary>Ruled out ({ruledOut.length})</summary>
-          <ul>
+          <summary>{t("finding_ruled_out", ruledOut.length)}</summary>
+          <ul lang="en">
             {ruledOut.map(({ cause, because }) => (
               <li key={cause}>
                 <strong>{cause}</strong>: {because}
@@ -126,7 +134,7 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
       ) : undefined}
       {references.length > 0 ? (
         <details>
-          <summary>Read more ({references.length})</summary>
+          <summary>{t("finding_read_more", references.length)}</summary>
           <ul>
             {references.map((url) => (
               <li key={url}>
@@ -140,11 +148,15 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
   );
 }
 
-const AUDIENCE_WORDS: Record<Audience, string> = { user: "You", operations: "Operations", developer: "Developer" };
+const AUDIENCE_WORDS: Record<Audience, TextKey> = {
+  user: "role_user",
+  operations: "role_operations",
+  developer: "role_developer",
+};
 
 function WhatToDo({ finding, model, name }: { finding: Finding; model: PanelModel; name: string }) {
   const tabs = AUDIENCES.filter((audience) => finding.advice.some((advice) => advice.audience === audience)).map(
-    (audience) => ({ id: audience, label: AUDIENCE_WORDS[audience] }),
+    (audience) => ({ id: audience, label: t(AUDIENCE_WORDS[audience]) }),
   );
   const first = tabs[0];
   if (!first) return null;
@@ -152,9 +164,9 @@ function WhatToDo({ finding, model, name }: { finding: Finding; model: PanelMode
   const role = tabs.some(({ id }) => id === wanted) ? wanted : first.id;
   return (
     <>
-      <h4>What to do</h4>
+      <h4>{t("finding_what_to_do")}</h4>
       <Tabs
-        label="What to do, by role"
+        label={t("finding_roles")}
         name={name}
         class="small"
         tabs={tabs}
@@ -166,7 +178,7 @@ function WhatToDo({ finding, model, name }: { finding: Finding; model: PanelMode
           .filter(({ audience }) => audience === role)
           .map(({ text, config }) => (
             <div key={text} class="advice">
-              <p>{text}</p>
+              <p lang="en">{text}</p>
               {config ? (
                 <figure class="config">
                   <figcaption>

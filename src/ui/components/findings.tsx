@@ -1,6 +1,7 @@
 import { unfolded, type PanelModel } from "../model/panel-model.ts";
 import { FindingItem } from "./finding-item.tsx";
 import { NothingFound } from "./nothing-found.tsx";
+import { t, tn } from "../text/text.ts";
 
 /** The region that answers first: is something wrong, with which connection, and what to do. */
 export function Findings({ model }: { model: PanelModel }) {
@@ -11,11 +12,11 @@ export function Findings({ model }: { model: PanelModel }) {
     if (!reading) model.highlight.value = unfolded(model);
   };
   return (
-    <section class="region findings" aria-label="Findings">
-      <h2 class="region-title">Findings</h2>
+    <section class="region findings" aria-label={t("view_findings")}>
+      <h2 class="region-title">{t("view_findings")}</h2>
       {failed === undefined ? undefined : (
         <p class="view-error">
-          <strong>The diagnosis could not be completed.</strong> The recording is not affected. {failed}
+          <strong>{t("findings_failed")}</strong> {t("findings_failed_words")} {failed}
         </p>
       )}
       <div
@@ -41,15 +42,10 @@ export function Findings({ model }: { model: PanelModel }) {
 /** Tells screen readers what is new, and nothing else. */
 export function FindingNews({ model }: { model: PanelModel }) {
   const news = model.news.value;
-  const words =
-    news.length === 0
-      ? ""
-      : news.length === 1
-        ? `New finding: ${news[0]!.title}`
-        : `${news.length} new findings. The first: ${news[0]!.title}`;
+  const [first] = news;
   return (
     <div class="for-screen-readers" aria-live="polite">
-      {words}
+      {first ? tn("findings_new", news.length, first.title) : ""}
     </div>
   );
 }

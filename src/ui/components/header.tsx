@@ -2,7 +2,7 @@ import type { ComponentChildren } from "preact";
 import { formatElapsed } from "../format/time.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import type { RecordingControls } from "../source.ts";
-import { tn } from "../text/text.ts";
+import { t, tn } from "../text/text.ts";
 
 interface HeaderProps {
   readonly model: PanelModel;
@@ -33,10 +33,10 @@ export function Header({ model, openExport, tools }: HeaderProps) {
           <button
             type="button"
             class="button"
-            title={`Starts over with an empty session. What was recorded so far ${controls.settings.keepSessions ? "stays under Kept sessions" : "is forgotten"}.`}
+            title={controls.settings.keepSessions ? t("header_clear_kept") : t("header_clear_forgotten")}
             onClick={() => controls.clear()}
           >
-            Clear
+            {t("header_clear")}
           </button>
         ) : undefined}
         {openExport ? (
@@ -44,10 +44,10 @@ export function Header({ model, openExport, tools }: HeaderProps) {
             type="button"
             class="button"
             disabled={size === 0}
-            title="Save what was recorded as a report that can be sent"
+            title={t("header_export_title")}
             onClick={openExport}
           >
-            Export…
+            {t("header_export")}
           </button>
         ) : undefined}
         {tools}
@@ -55,9 +55,9 @@ export function Header({ model, openExport, tools }: HeaderProps) {
       <input
         class="filter"
         type="search"
-        aria-label="Filter connections"
-        placeholder="Filter connections"
-        title="Words in the address, the state or the code, for example: api 1006"
+        aria-label={t("header_filter")}
+        placeholder={t("header_filter")}
+        title={t("header_filter_title")}
         value={model.filter}
         onInput={(event) => {
           model.filter.value = event.currentTarget.value;
@@ -74,17 +74,13 @@ function RecordButton({ model, controls }: { model: PanelModel; controls: Record
     <button
       type="button"
       class={`button record ${recording ? "is-recording" : ""}`}
-      title={
-        recording
-          ? "Stop recording; the browser’s bar about debugging goes away"
-          : "Attach to this page and record its WebSockets. The browser shows a bar while this lasts, and very busy pages run more slowly."
-      }
+      title={recording ? t("header_stop_title") : t("header_start_title")}
       onClick={() => void (recording ? controls.stop() : controls.start())}
     >
       <span class="record-dot" aria-hidden="true" />
-      <span>
-        {recording ? "Stop" : "Start"}
-        <span class="record-word"> recording</span>
+      <span class="record-words">{recording ? t("header_stop") : t("header_start")}</span>
+      <span class="record-short" aria-hidden="true">
+        {recording ? t("header_stop_short") : t("header_start_short")}
       </span>
     </button>
   );
@@ -94,11 +90,13 @@ function RecordingClock({ model }: { model: PanelModel }) {
   void model.tick.value;
   const { status, session } = model.source;
   const { startedAt, endedAt } = session.capture;
-  if (startedAt === undefined) return status.state === "starting" ? <span class="clock">Attaching…</span> : undefined;
-  const now = status.state === "recording" ? model.now.value : (endedAt ?? session.now);
+  if (startedAt === undefined)
+    return status.state === "starting" ? <span class="clock">{t("header_attaching")}</span> : undefined;
+  const recording = status.state === "recording";
+  const now = recording ? model.now.value : (endedAt ?? session.now);
   return (
-    <span class="clock" title={status.state === "recording" ? "Recorded so far" : "Recorded in all"}>
-      <span class="clock-word">{status.state === "recording" ? "Recording " : "Recorded "}</span>
+    <span class="clock" title={recording ? t("header_clock_recording_title") : t("header_clock_recorded_title")}>
+      <span class="clock-word">{recording ? t("header_clock_recording") : t("header_clock_recorded")} </span>
       <span class="numeric">{formatElapsed(now - startedAt)}</span>
     </span>
   );

@@ -1,6 +1,7 @@
 import type { ChecklistItem } from "../../core/diagnosis/checklist/item.ts";
 import type { Severity } from "../../core/diagnosis/finding.ts";
 import type { Condition } from "../model/connection-view.ts";
+import { t, type TextKey } from "../text/text.ts";
 
 /** Marks are drawn, not typed: a glyph looks different in every font. Always beside a word. */
 type Mark = "disc" | "ring" | "half" | "dots" | "cross" | "barred" | "warning" | "note" | "check" | "dash";
@@ -27,18 +28,18 @@ function Drawing({ mark, tone }: { mark: Mark; tone: string }) {
   );
 }
 
-const CONDITIONS: Record<Condition, { readonly mark: Mark; readonly tone: string; readonly word: string }> = {
-  open: { mark: "disc", tone: "good", word: "Open" },
-  "was-open": { mark: "ring", tone: "quiet", word: "Was open" },
-  waiting: { mark: "dots", tone: "quiet", word: "Waiting" },
-  connecting: { mark: "half", tone: "quiet", word: "Opening" },
-  closing: { mark: "half", tone: "quiet", word: "Closing" },
-  closed: { mark: "ring", tone: "quiet", word: "Closed" },
-  "ended-unseen": { mark: "ring", tone: "quiet", word: "Ended unseen" },
-  "closed-badly": { mark: "cross", tone: "error", word: "Closed" },
-  cut: { mark: "cross", tone: "error", word: "Cut off" },
-  failed: { mark: "cross", tone: "error", word: "Failed" },
-  blocked: { mark: "barred", tone: "error", word: "Blocked" },
+const CONDITIONS: Record<Condition, { readonly mark: Mark; readonly tone: string; readonly word: TextKey }> = {
+  open: { mark: "disc", tone: "good", word: "condition_open" },
+  "was-open": { mark: "ring", tone: "quiet", word: "condition_was_open" },
+  waiting: { mark: "dots", tone: "quiet", word: "condition_waiting" },
+  connecting: { mark: "half", tone: "quiet", word: "condition_connecting" },
+  closing: { mark: "half", tone: "quiet", word: "condition_closing" },
+  closed: { mark: "ring", tone: "quiet", word: "condition_closed" },
+  "ended-unseen": { mark: "ring", tone: "quiet", word: "condition_ended_unseen" },
+  "closed-badly": { mark: "cross", tone: "error", word: "condition_closed" },
+  cut: { mark: "cross", tone: "error", word: "condition_cut" },
+  failed: { mark: "cross", tone: "error", word: "condition_failed" },
+  blocked: { mark: "barred", tone: "error", word: "condition_blocked" },
 };
 
 export function ConditionMark({ condition }: { condition: Condition }) {
@@ -46,15 +47,15 @@ export function ConditionMark({ condition }: { condition: Condition }) {
   return (
     <span class="condition">
       <Drawing mark={mark} tone={tone} />
-      <span class={tone === "error" ? "tone-error" : undefined}>{word}</span>
+      <span class={tone === "error" ? "tone-error" : undefined}>{t(word)}</span>
     </span>
   );
 }
 
-const SEVERITIES: Record<Severity, { readonly mark: Mark; readonly word: string }> = {
-  error: { mark: "cross", word: "Problem" },
-  warning: { mark: "warning", word: "Warning" },
-  info: { mark: "note", word: "Note" },
+const SEVERITIES: Record<Severity, { readonly mark: Mark; readonly word: TextKey }> = {
+  error: { mark: "cross", word: "severity_error" },
+  warning: { mark: "warning", word: "severity_warning" },
+  info: { mark: "note", word: "severity_info" },
 };
 
 export function SeverityMark({ severity }: { severity: Severity }) {
@@ -62,18 +63,18 @@ export function SeverityMark({ severity }: { severity: Severity }) {
   return (
     <span class="severity">
       <Drawing mark={mark} tone={severity} />
-      <span class="for-screen-readers">{word}: </span>
+      <span class="for-screen-readers">{t(word)}: </span>
     </span>
   );
 }
 
 type Result = ChecklistItem["result"];
 
-const RESULTS: Record<Result, { readonly mark: Mark; readonly tone: string; readonly word: string }> = {
-  pass: { mark: "check", tone: "good", word: "Passed" },
-  fail: { mark: "cross", tone: "error", word: "Failed" },
-  unknown: { mark: "ring", tone: "quiet", word: "Not tested" },
-  "not-applicable": { mark: "dash", tone: "quiet", word: "Not needed" },
+const RESULTS: Record<Result, { readonly mark: Mark; readonly tone: string; readonly word: TextKey }> = {
+  pass: { mark: "check", tone: "good", word: "result_pass" },
+  fail: { mark: "cross", tone: "error", word: "result_fail" },
+  unknown: { mark: "ring", tone: "quiet", word: "result_unknown" },
+  "not-applicable": { mark: "dash", tone: "quiet", word: "result_not_applicable" },
 };
 
 export function ResultMark({ result }: { result: Result }) {
@@ -81,7 +82,7 @@ export function ResultMark({ result }: { result: Result }) {
   return (
     <span class={`condition tone-${tone}`}>
       <Drawing mark={mark} tone={tone} />
-      {word}
+      {t(word)}
     </span>
   );
 }

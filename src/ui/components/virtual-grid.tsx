@@ -8,6 +8,7 @@ import {
   scrollTopToShow,
   type RowSpace,
 } from "../model/row-window.ts";
+import { t } from "../text/text.ts";
 
 export interface Column<Row, Id extends string = string> {
   readonly id: Id;
@@ -223,7 +224,7 @@ function ColumnHead<Row, Id extends string>({ column, sorting }: ColumnHeadProps
   return (
     <div class={cellClass(column)} role="columnheader" aria-sort={sorted}>
       {sorting ? (
-        <button type="button" class="column-head" title="Sort by this column" onClick={() => sorting.sort(column.id)}>
+        <button type="button" class="column-head" title={t("column_sort")} onClick={() => sorting.sort(column.id)}>
           {column.label}
         </button>
       ) : (

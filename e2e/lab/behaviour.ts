@@ -30,6 +30,12 @@ const BEHAVIOURS: Readonly<Record<string, Behaviour>> = {
   },
   /** `?n=` messages of `?size=` bytes at `?rate=` a second (0: as fast as they are taken) */
   "/flood": flood,
+  /** takes nothing from the network for `?for=MS`, then all of it: what the page sends piles up */
+  "/stalled": async (socket, query) => {
+    socket.pause();
+    await sleep(milliseconds(query, "for", 8_000));
+    socket.resume();
+  },
   /** text, binary of several kinds, then an echo */
   "/binary": (socket) => {
     socket.send(Buffer.from([0x00, 0xff, 0x10, 0x80]));

@@ -209,3 +209,21 @@ test.describe("what else its host answers", () => {
     );
   });
 });
+
+test("a server that stops reading: what waits in the browser is seen", async ({ record, lab }) => {
+  const { page, connection, recorder } = await record(lab.urls.httpPage);
+  await page.evaluate(open(lab.urls.ws("/stalled?for=9000")));
+  await page.waitUntil(opened);
+  // More than the buffers of both systems take; then some more, so that it is no single upload.
+  await page.evaluate(
+    "{ const part = new Uint8Array(1_000_000); for (let n = 0; n < 40; n++) socket.send(part); setTimeout(() => { for (let n = 0; n < 5; n++) socket.send(part); }, 2000); }",
+  );
+  const waiting = await connection("what waits", ({ heldBack }) => (heldBack?.[0]?.sends ?? 0) >= 40);
+  expect(waiting.heldBack?.[0]?.to).toBeUndefined();
+  expect(waiting.heldBack?.[0]?.peak).toBeGreaterThan(10_000_000);
+  const taken = await connection("that it was taken", ({ heldBack }) => heldBack?.[0]?.to !== undefined);
+  const [held] = taken.heldBack ?? [];
+  expect((held?.to ?? 0) - (held?.from ?? 0)).toBeGreaterThan(5000);
+  expect(await recorder("socketscope.session.ignoredEvents")).toBe(0);
+  expect(await page.evaluate("socket.bufferedAmount")).toBe(0);
+});

@@ -40,6 +40,12 @@ export interface SeenConnection {
   readonly close?: { readonly code: number; readonly reason: string; readonly wasClean: boolean; readonly by: string };
   readonly closeCalled?: { readonly code?: number; readonly stack: readonly { readonly functionName: string }[] };
   readonly left?: { readonly cached: boolean };
+  readonly heldBack?: readonly {
+    readonly from: number;
+    readonly to?: number;
+    readonly peak: number;
+    readonly sends: number;
+  }[];
   readonly sent: { readonly frames: number; readonly bytes: number };
   readonly received: { readonly frames: number; readonly bytes: number };
 }

@@ -73,6 +73,13 @@ export function translatePageMessage(context: PageContext, message: PageMessage,
     }
     case "message":
       return sockets.firstMessage(origin.session, message, message.size);
+    case "waiting": {
+      const id = sockets.byName(message);
+      if (id === undefined) return;
+      const { bytes, peak, sends, over } = message;
+      const since = Math.min(at, message.since);
+      return emit({ type: "send-buffer", at, id, since, bytes, peak, sends, over });
+    }
     case "page-hide":
     case "page-show": {
       const connections = message.sockets.flatMap((n) => sockets.byName({ realm: message.realm, n }) ?? []);

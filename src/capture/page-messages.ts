@@ -21,6 +21,15 @@ export type PageMessage = { readonly realm: string; readonly at: number } & (
       readonly wasClean: boolean;
     }
   | { readonly kind: "message"; readonly n: number; readonly size?: number }
+  | {
+      readonly kind: "waiting";
+      readonly n: number;
+      readonly since: number;
+      readonly bytes: number;
+      readonly peak: number;
+      readonly sends: number;
+      readonly over: boolean;
+    }
   | ({ readonly kind: "page-hide" | "page-show"; readonly persisted: boolean; readonly sockets: number[] } & Place)
   | { readonly kind: "hidden" | "visible" | "frozen" | "resumed" | "offline" | "online" }
 );
@@ -85,6 +94,12 @@ export function parsePageMessage(payload: string): PageMessage | undefined {
       const size = number(data.size);
       return n === undefined ? undefined : { ...base, kind: "message", n, ...(size === undefined ? {} : { size }) };
     }
+    case "waiting": {
+      const [since, bytes, peak, sends] = [number(data.since), count(data.bytes), count(data.peak), count(data.sends)];
+      if (n === undefined || since === undefined) return undefined;
+      if (bytes === undefined || peak === undefined || sends === undefined) return undefined;
+      return { ...base, kind: "waiting", n, since, bytes, peak, sends, over: data.over === true };
+    }
     case "page-hide":
     case "page-show": {
       const sockets = list(data.sockets).flatMap((entry) => number(entry) ?? []);
@@ -119,6 +134,11 @@ export function parseAdoptedSockets(json: string): AdoptedSocket[] {
 function place(data: Readonly<Record<string, unknown>>): Place {
   const document = text(data.document);
   return { top: data.top === true, worker: data.worker === true, ...(document === undefined ? {} : { document }) };
+}
+
+function count(value: unknown): number | undefined {
+  const found = number(value);
+  return found !== undefined && Number.isSafeInteger(found) && found >= 0 ? found : undefined;
 }
 
 function parseJson(json: string): unknown {

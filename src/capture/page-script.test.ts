@@ -79,11 +79,21 @@ const BROWSER = `{
       state.readyState = 2;
       state.closedWith = { count: arguments.length, code, reason };
     }
-    send() {}
+    send(data) { this.#state.bufferedAmount = (this.#state.bufferedAmount ?? 0) + data.length; }
+    get bufferedAmount() { return this.#state.bufferedAmount ?? 0; }
   }
   Object.defineProperty(WebSocket.prototype, Symbol.toStringTag, { value: "WebSocket", configurable: true });
   const seen = (globalThis.seen = { __proto__: null });
   globalThis.closeError = new RangeError("the close code must be 1000 or between 3000 and 4999");
+  const timers = { __proto__: null, length: 0 };
+  globalThis.setTimeout = (run, after) => { timers[timers.length++] = run; if (after !== 1000) throw new Error("a second"); };
+  globalThis.aSecondLater = () => {
+    const count = timers.length;
+    timers.length = 0;
+    const due = Array.from({ length: count }, (_, index) => timers[index]);
+    for (const run of due) run();
+    return count;
+  };
   globalThis.inside = WebSocket.inside;
   delete WebSocket.inside;
   globalThis.fire = (target, event) => { event.isTrusted = true; apply(dispatchEvent, target, [event]); };
@@ -272,6 +282,55 @@ describe("what it tells", () => {
     ]);
     const realms = new Set(one.told.map((message) => message.realm));
     expect(realms.size).toBe(1);
+  });
+
+  test("data that waits to be sent for a second, how much at most, and when it was taken", () => {
+    const one = injected();
+    one.run(`
+      const socket = new WebSocket("wss://app.test/");
+      inside(socket).readyState = 1;
+      socket.send("x".repeat(250_000));
+      socket.send("x".repeat(300_000));
+      socket.send("x");
+      inside(socket).bufferedAmount = 400_000;
+      aSecondLater();
+      aSecondLater();
+      socket.send("y");
+      aSecondLater();
+      inside(socket).bufferedAmount = 250_000;
+      aSecondLater();`);
+    expect(one.run(`aSecondLater()`)).toBe(0);
+    const { since } = one.told[1] ?? {};
+    expect(one.told.slice(1)).toMatchObject([
+      { kind: "waiting", n: 1, since, bytes: 400_000, peak: 550_001, sends: 1, over: true },
+      { kind: "waiting", n: 1, since, bytes: 400_001, peak: 550_001, sends: 2, over: true },
+      { kind: "waiting", n: 1, since, bytes: 250_000, peak: 550_001, sends: 2, over: false },
+    ]);
+  });
+
+  test("a large message that is taken within a second is not told, and costs no further look", () => {
+    const one = injected();
+    one.run(`
+      const socket = new WebSocket("wss://app.test/");
+      inside(socket).readyState = 1;
+      socket.send("x".repeat(9_000_000));
+      inside(socket).bufferedAmount = 0;
+      aSecondLater();`);
+    expect(one.run(`aSecondLater()`)).toBe(0);
+    expect(kinds(one.told)).toEqual(["new"]);
+  });
+
+  test("of what waits when the socket closes, the close is told alone", () => {
+    const one = injected();
+    one.run(`
+      const socket = new WebSocket("wss://app.test/");
+      inside(socket).readyState = 1;
+      socket.send("x".repeat(9_000_000));
+      inside(socket).readyState = 3;
+      aSecondLater();
+      socket.send("x".repeat(9_000_000));`);
+    expect(one.run(`aSecondLater()`)).toBe(0);
+    expect(kinds(one.told)).toEqual(["new"]);
   });
 
   test("close() of what is closing already says nothing new", () => {

@@ -1,7 +1,7 @@
 /**
  * The script that runs inside the page, before the page's own. The protocol hides close codes,
  * reasons, `close()` calls and who is leaving; the page can see them, so this tells the recorder
- * through a binding. It costs nothing a frame.
+ * through a binding. It costs nothing a received frame, and a sent one the reading of `bufferedAmount`.
  *
  * It must be invisible to ordinary pages: the constructor is a `Proxy`, so statics, `name`,
  * `length`, `prototype`, `instanceof`, subclassing and thrown errors are the browser's own. It is
@@ -71,8 +71,9 @@ function installPageScript(bindingName: string, secret: string): void {
   const { ArrayBuffer: Buffer, Blob } = global;
   const { now } = Date;
   const { toStringTag } = Symbol;
-  const { get: mapGet, set: mapSet } = WeakMap.prototype;
+  const { get: mapGet, set: mapSet, delete: mapDelete } = WeakMap.prototype;
   const { add: setAdd, delete: setDelete, forEach: setForEach } = Set.prototype;
+  const { setTimeout: setTimer } = global;
 
   /** Without a prototype, so that nothing a page puts on `Object.prototype` is taken for ours. */
   const bare = <Value extends object>(value: Value): Value => {
@@ -90,6 +91,7 @@ function installPageScript(bindingName: string, secret: string): void {
   let readyState = url;
   let protocol = url;
   let extensions = url;
+  let bufferedAmount = url;
   const closeCode = getter(prototypeOf("CloseEvent"), "code");
   const closeReason = getter(prototypeOf("CloseEvent"), "reason");
   const closeWasClean = getter(prototypeOf("CloseEvent"), "wasClean");
@@ -228,9 +230,13 @@ function installPageScript(bindingName: string, secret: string): void {
     if (field && "value" in field) defineProperty(holder, name, bare({ ...field, value }));
   };
 
+  const nativeMethod = (holder: object, name: string): ((...args: unknown[]) => void) | undefined => {
+    const method: unknown = getOwnPropertyDescriptor(holder, name)?.value;
+    return typeof method === "function" ? (method as (...args: unknown[]) => void) : undefined;
+  };
   const watchCloseCalls = (holder: object): void => {
-    const close = getOwnPropertyDescriptor(holder, "close")?.value as ((...args: unknown[]) => void) | undefined;
-    if (typeof close !== "function") return;
+    const close = nativeMethod(holder, "close");
+    if (!close) return;
     // A proxy of the native function: its name, length and `toString()` stay the browser's.
     const wrappedClose = new Proxy(
       close,
@@ -259,6 +265,67 @@ function installPageScript(bindingName: string, secret: string): void {
     replace(holder, "close", close, wrappedClose);
   };
 
+  /** In bytes. A message that is larger waits too, but not for long where it is taken. */
+  const HIGH_WATER = 250_000;
+  const LOOK_EVERY_MS = 1000;
+  interface Waiting {
+    readonly since: number;
+    peak: number;
+    /** how many messages the page sent while so much waited */
+    sends: number;
+    /** bytes and sends of the last telling: what has not changed is not told again */
+    toldBytes: number;
+    toldSends: number;
+  }
+  /** sockets of which more than `HIGH_WATER` waits to be sent */
+  const waiting = new WeakMap<WebSocket, Waiting>();
+  const lookLater = (socket: WebSocket, n: number, stretch: Waiting): void => {
+    apply(setTimer, global, [() => look(socket, n, stretch), LOOK_EVERY_MS]);
+  };
+  const look = (socket: WebSocket, n: number, stretch: Waiting): void => {
+    const bytes = bufferedAmount(socket) as number;
+    const { since, sends } = stretch;
+    const isOver = bytes > HIGH_WATER && readyState(socket) === 1;
+    if (isOver) lookLater(socket, n, stretch);
+    else apply(mapDelete, waiting, [socket]);
+    // What was over within a moment is not told, nor is the same thing twice.
+    if (!isOver && stretch.toldBytes === 0) return;
+    if (isOver && stretch.toldBytes === bytes && stretch.toldSends === sends) return;
+    stretch.toldBytes = bytes;
+    stretch.toldSends = sends;
+    tell(() => ({ kind: "waiting", n, since, bytes, peak: stretch.peak, sends, over: isOver }));
+  };
+  const noteWaiting = (socket: WebSocket): void => {
+    const bytes = bufferedAmount(socket) as number;
+    if (!(bytes > HIGH_WATER)) return;
+    const stretch = apply(mapGet, waiting, [socket]) as Waiting | undefined;
+    if (stretch) {
+      stretch.sends++;
+      if (bytes > stretch.peak) stretch.peak = bytes;
+      return;
+    }
+    const n = numberOf(socket);
+    if (n === undefined || readyState(socket) !== 1) return;
+    const begun: Waiting = { since: now(), peak: bytes, sends: 0, toldBytes: 0, toldSends: 0 };
+    apply(mapSet, waiting, [socket, begun]);
+    lookLater(socket, n, begun);
+  };
+  const watchSendCalls = (holder: object): void => {
+    const sendMessage = nativeMethod(holder, "send");
+    if (!sendMessage || typeof setTimer !== "function") return;
+    const wrappedSend = new Proxy(
+      sendMessage,
+      bare<ProxyHandler<typeof sendMessage>>({
+        apply(target, socket: WebSocket, args: unknown[]) {
+          const result: unknown = apply(target, socket, args);
+          noteWaiting(socket);
+          return result;
+        },
+      }),
+    );
+    replace(holder, "send", sendMessage, wrappedSend);
+  };
+
   /**
    * A page's own class or function may stand where the browser's constructor was, when the page was
    * there first. Then the browser's prototype lies below the page's, or is seen on the first socket.
@@ -271,7 +338,9 @@ function installPageScript(bindingName: string, secret: string): void {
     readyState = getter(prototype, "readyState");
     protocol = getter(prototype, "protocol");
     extensions = getter(prototype, "extensions");
+    bufferedAmount = getter(prototype, "bufferedAmount");
     watchCloseCalls(prototype);
+    watchSendCalls(prototype);
   };
 
   const Wrapped = new Proxy(

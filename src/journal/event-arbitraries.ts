@@ -120,6 +120,16 @@ const ARBITRARIES: EventArbitraries = {
     reason: text,
     wasClean: fc.boolean(),
   }),
+  "send-buffer": fc.record({
+    type: type("send-buffer"),
+    at,
+    id,
+    since: at,
+    bytes: fc.nat(),
+    peak: fc.nat(),
+    sends: fc.nat(),
+    over: fc.boolean(),
+  }),
   "page-event": fc.record(
     {
       type: type("page-event"),

@@ -151,6 +151,16 @@ const SCHEMAS: EventSchemas = {
     reason: text,
     wasClean: v.boolean(),
   }),
+  "send-buffer": v.object({
+    type: v.literal("send-buffer"),
+    at: finite,
+    id,
+    since: finite,
+    bytes: count,
+    peak: count,
+    sends: count,
+    over: v.boolean(),
+  }),
   "page-event": v.object({
     type: v.literal("page-event"),
     at: finite,

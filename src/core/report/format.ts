@@ -118,6 +118,8 @@ const ConnectionSchema = v.object({
   left: optional(v.object({ at: number, cached: v.boolean() })),
   sent: TrafficSchema,
   received: TrafficSchema,
+  /** stretches in which much of what the page sent waited in the browser; without `to` it goes on */
+  heldBack: optional(v.array(v.object({ from: number, to: optional(number), peak: count, sends: count }))),
   lastFrameAt: optional(number),
   /** the one that goes on when the report is made included */
   longestSilenceMs: number,

@@ -22,6 +22,7 @@ export function reportToEvents(report: Report): SessionEvent[] {
     ...recording(report).map(inItsTime),
     ...report.timeline.map((event) => leaving(timelineEvent(event), left)),
     ...report.httpResponses.map((response) => inItsTime({ ...response, type: "http-response" })),
+    ...report.connections.flatMap(heldBack),
     ...report.connections.flatMap(endOf),
   ]);
   // What happened at one moment is put in this order: a close is never earlier than the last frame.
@@ -150,6 +151,16 @@ function endOf(connection: ReportConnection): Placed[] {
   const course = consecutive(events, Math.max(handshake.sentAt ?? -Infinity, handshake.answeredAt ?? -Infinity));
   const soonest = Math.max(course.at(-1)?.at ?? -Infinity, lastRow, endedByLeaving ? left.at : -Infinity);
   return [...course, ...consecutive(ends, soonest)];
+}
+
+/** A stretch that its connection's end has ended is ended by it again. */
+function heldBack({ id, heldBack: stretches = [], closedAt }: ReportConnection): Placed[] {
+  return stretches.flatMap(({ from, to, peak, sends }): Placed[] => {
+    const waiting = { type: "send-buffer", id, since: from, peak, sends } as const;
+    const begun = inItsTime({ ...waiting, at: from, bytes: peak, over: true });
+    if (to === undefined || to === closedAt) return [begun];
+    return [begun, inItsTime({ ...waiting, at: to, bytes: 0, over: false })];
+  });
 }
 
 /** Each at its time, but none before the one that stands before it. */

@@ -96,6 +96,9 @@ export function richEvents(): SessionEvent[] {
     { type: "frame", at: at(0.5), id: "c1", direction: "received", opcode: 2, payload: Uint8Array.of(0, 255, 7, 128) },
     { type: "frame", at: at(0.6), id: "c1", direction: "received", opcode: 1, payload: "ä".repeat(600_000) },
     { type: "frame", at: at(0.7), id: "c1", direction: "sent", opcode: 1, payload: "" },
+    { type: "send-buffer", at: at(2), id: "c1", since: at(0.7), bytes: 900_000, peak: 1_000_000, sends: 2, over: true },
+    { type: "send-buffer", at: at(9), id: "c1", since: at(0.7), bytes: 0, peak: 1_000_000, sends: 3, over: false },
+    { type: "send-buffer", at: at(11), id: "c1", since: at(10), bytes: 500_000, peak: 500_000, sends: 0, over: true },
     { ...socket, at: at(1), id: "c2", url: "wss://app.example/chat" },
     { type: "handshake-sent", at: at(1.01), id: "c2", headers: [{ name: "Host", value: "app.example" }] },
     {

@@ -440,3 +440,53 @@ test("a header is found in any spelling, repeated ones are joined", () => {
   expect(headerValue(headers, "via")).toBe("1.1 a, 1.1 b");
   expect(headerValue(headers, "server")).toBeUndefined();
 });
+
+describe("data that waits in the browser", () => {
+  const opened = [created(), sent(), answered()];
+  const waits = (at: number, fields: Fields<"send-buffer"> = {}): SessionEvent => ({
+    type: "send-buffer",
+    at,
+    id: "c1",
+    since: 1500,
+    bytes: 300_000,
+    peak: 400_000,
+    sends: 1,
+    over: true,
+    ...fields,
+  });
+  const heldBack = (...events: SessionEvent[]): Connection["heldBack"] => {
+    const session = createSession();
+    for (const event of [...opened, ...events]) applyEvent(session, event);
+    return session.connections.get("c1")?.heldBack;
+  };
+
+  test("one stretch, however often it is told", () => {
+    expect(heldBack(waits(2500), waits(3500, { peak: 900_000, sends: 7 }))).toEqual([
+      { from: 1500, peak: 900_000, sends: 7 },
+    ]);
+  });
+
+  test("its end is when it was seen to be taken, or the end of the connection", () => {
+    expect(heldBack(waits(2500), waits(4500, { over: false, bytes: 0 }))).toEqual([
+      { from: 1500, to: 4500, peak: 400_000, sends: 1 },
+    ]);
+    expect(heldBack(waits(2500), closed(9000), waits(9500, { over: false }))).toEqual([
+      { from: 1500, to: 9000, peak: 400_000, sends: 1 },
+    ]);
+  });
+
+  test("no stretch begins before the socket opened", () => {
+    expect(heldBack(waits(2500, { since: 5 }))).toMatchObject([{ from: 1010 }]);
+  });
+
+  test("of very many, the shortest are given up", () => {
+    const events = Array.from({ length: LIMITS.heldBack + 5 }, (_, index) => {
+      const since = 2000 + index * 10_000;
+      const length = index === 3 ? 9000 : 1000 + index;
+      return waits(since + length, { since, over: false });
+    });
+    const kept = heldBack(...events);
+    expect(kept).toHaveLength(LIMITS.heldBack);
+    expect(kept?.[0]).toMatchObject({ from: 32_000, to: 41_000 });
+  });
+});

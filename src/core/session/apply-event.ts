@@ -11,6 +11,7 @@ import type {
   HttpResponse,
   PageEvent,
   RecordingStarted,
+  SendBuffer,
   SessionEvent,
 } from "./events.ts";
 import { silentFrom } from "./silence.ts";
@@ -20,6 +21,7 @@ import {
   type CaptureGap,
   type ClosedBy,
   type Connection,
+  type HeldBack,
   LONG_PAUSE,
   QUICK_PAUSE,
   type Session,
@@ -27,7 +29,13 @@ import {
 } from "./session.ts";
 
 /** Bounds of what a session keeps beside frames and connections. */
-export const LIMITS = { pageEvents: 10_000, clockGaps: 1_000, httpResponses: 200, connections: 65_535 } as const;
+export const LIMITS = {
+  pageEvents: 10_000,
+  clockGaps: 1_000,
+  httpResponses: 200,
+  connections: 65_535,
+  heldBack: 20,
+} as const;
 
 /** RFC 6455 §7.1.5: reserved for "no close frame was received". */
 const ABNORMAL_CLOSURE = 1006;
@@ -92,6 +100,7 @@ export function applyEvent(session: Session, event: SessionEvent): void {
     case "connection-closed":
     case "close-called":
     case "close-event":
+    case "send-buffer":
       return connectionEvent(session, event);
     default:
       return assertNever(event);
@@ -138,6 +147,8 @@ function connectionEvent(session: Session, event: ConnectionEvent): void {
       return;
     case "close-event":
       return closeEvent(connection, event);
+    case "send-buffer":
+      return sendBuffer(connection, event);
     default:
       return assertNever(event);
   }
@@ -352,7 +363,33 @@ function ended(connection: Connection, when: EpochMillis): void {
   const at = notBefore(connection, when);
   connection.closedAt = at;
   noteSilence(connection, at);
+  const held = connection.heldBack?.at(-1);
+  if (held) held.to ??= Math.max(held.from, at);
   connection.state = wasOpen(connection) ? "closed" : "failed";
+}
+
+function sendBuffer(connection: Connection, event: SendBuffer): void {
+  if (connection.closedAt !== undefined) return;
+  const from = Math.max(event.since, connection.openedAt ?? connection.createdAt);
+  const list = (connection.heldBack ??= []);
+  let held = list.at(-1);
+  if (held?.from !== from) {
+    if (held) held.to ??= Math.max(held.from, from);
+    held = { from, peak: 0, sends: 0 };
+    list.push(held);
+    if (list.length > LIMITS.heldBack) list.splice(shortest(list), 1);
+  }
+  held.peak = Math.max(held.peak, event.peak);
+  held.sends = Math.max(held.sends, event.sends);
+  if (!event.over) held.to ??= Math.max(from, event.at);
+}
+
+/** Of those that have ended. */
+function shortest(list: readonly HeldBack[]): number {
+  let found = 0;
+  const length = ({ from, to = Infinity }: HeldBack): number => to - from;
+  for (let index = 1; index < list.length; index++) if (length(list[index]!) < length(list[found]!)) found = index;
+  return found;
 }
 
 function closeEvent(connection: Connection, event: CloseEvent): void {

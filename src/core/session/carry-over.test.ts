@@ -64,6 +64,12 @@ const COURSES: Readonly<Record<string, SessionEvent[]>> = {
     ANSWERED,
     { type: "close-called", at: 1500, id: "c1", code: 1000, reason: "bye", stack: [] },
   ],
+  "open with data that waits": [
+    CREATED,
+    SENT,
+    ANSWERED,
+    { type: "send-buffer", at: 3000, id: "c1", since: 2000, bytes: 400_000, peak: 500_000, sends: 2, over: true },
+  ],
   "open with an error": [CREATED, SENT, ANSWERED, { type: "connection-error", at: 1500, id: "c1", message: "masked" }],
   observed: [CREATED, { type: "connection-observed", at: 1000, id: "c1", documentUrl: "https://frame.test/" }, SENT],
   "left into the cache": [

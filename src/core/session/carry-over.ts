@@ -78,6 +78,11 @@ function connectionEvents(connection: Connection): SessionEvent[] {
       ...(handshake.httpVersion === undefined ? {} : { httpVersion: handshake.httpVersion }),
     });
   }
+  const held = connection.heldBack?.at(-1);
+  if (held && held.to === undefined) {
+    const { from, peak, sends } = held;
+    events.push({ type: "send-buffer", at: from, id, since: from, bytes: peak, peak, sends, over: true });
+  }
   const { closeCalled, error, left } = connection;
   if (handshake.error !== undefined) {
     const at = (handshake.sentAt ?? connection.createdAt) + (handshake.durationMs ?? 0);

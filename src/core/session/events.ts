@@ -18,6 +18,7 @@ export type SessionEvent =
   | ConnectionClosed
   | CloseCalled
   | CloseEvent
+  | SendBuffer
   | PageEvent
   | HttpResponse;
 
@@ -204,6 +205,26 @@ export interface CloseEvent {
   readonly code: number;
   readonly reason: string;
   readonly wasClean: boolean;
+}
+
+/**
+ * What the page sent waits in the browser, because the network or the server does not take it
+ * (`bufferedAmount`): seen by the page script, once more than a high-water mark waited for a second.
+ */
+export interface SendBuffer {
+  readonly type: "send-buffer";
+  readonly at: EpochMillis;
+  readonly id: ConnectionId;
+  /** when it rose over the mark: names the stretch that this is about */
+  readonly since: EpochMillis;
+  /** what waits at `at` */
+  readonly bytes: Bytes;
+  /** the most that waited since */
+  readonly peak: Bytes;
+  /** how many further messages the page sent since */
+  readonly sends: number;
+  /** still over the mark; else the stretch has ended */
+  readonly over: boolean;
 }
 
 export type PageEventKind =

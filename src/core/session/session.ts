@@ -84,6 +84,17 @@ export interface Silence {
   to: EpochMillis;
 }
 
+/** A stretch in which much of what the page sent waited in the browser; see `SendBuffer` in `events.ts`. */
+export interface HeldBack {
+  from: EpochMillis;
+  /** absent while it goes on */
+  to?: EpochMillis;
+  /** the most that waited */
+  peak: Bytes;
+  /** how many further messages the page sent meanwhile */
+  sends: number;
+}
+
 export interface Connection {
   readonly id: ConnectionId;
   /** 1, 2, … as in the id; the `#1` that a person reads */
@@ -122,6 +133,8 @@ export interface Connection {
   left?: { at: EpochMillis; cached: boolean };
   sent: Traffic;
   received: Traffic;
+  /** in order, only the longest if there were many; absent while there was none */
+  heldBack?: HeldBack[];
   lastFrameAt?: EpochMillis;
   /** recording went on then, after a gap in which anything may have passed unseen */
   watchedFrom?: EpochMillis;

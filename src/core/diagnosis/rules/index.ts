@@ -1,5 +1,6 @@
 import type { Rule } from "../finding.ts";
 import { abnormalClose } from "./abnormal-close.ts";
+import { backpressure } from "./backpressure.ts";
 import { bufferedDelivery } from "./buffered-delivery.ts";
 import { closeCode } from "./close-code.ts";
 import { compressionAbsent } from "./compression-absent.ts";
@@ -63,6 +64,7 @@ export const RULES: readonly Rule[] = [
   silentConnection,
   noHeartbeat,
   bufferedDelivery,
+  backpressure,
   secretInUrl,
   // around it
   transportFallback,

@@ -22,6 +22,17 @@ export interface FrameStore {
   connectionOf(row: number): ConnectionId;
   /** the payload, or what is left of it */
   payloadOf(row: number): StoredPayload;
+  /** The same for one who looks at a million of them: into an object of the caller's. @returns false if it is dropped */
+  readPayload(row: number, into: PayloadSpan): boolean;
+}
+
+/** Where a payload lies in memory; the bytes around it are other frames'. */
+export interface PayloadSpan {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+  /** false: there was more of it */
+  whole: boolean;
 }
 
 export interface NewFrame {
@@ -81,7 +92,8 @@ function newSegment(): Segment {
   };
 }
 
-class GrowingRowList implements RowList {
+/** Row numbers in ascending order, four bytes each. */
+export class GrowingRowList implements RowList {
   private rows = new Uint32Array(16);
   length = 0;
 
@@ -115,6 +127,11 @@ export function createFrameStore(options: { payloadLimit?: Bytes } = {}): FrameS
   const segmentOf = (row: number): Segment => {
     if (row < 0 || row >= length) throw new RangeError(`frame ${row} of ${length}`);
     return segments[row >>> SEGMENT_BITS]!;
+  };
+  /** bytes of the payload that were given to keep */
+  const storedLength = (segment: Segment, at: number): Bytes => {
+    const kept = segment.kept?.[at] ?? 0;
+    return kept > 0 ? kept - 1 : segment.length[at]!;
   };
   const connectionIndex = (id: ConnectionId): number => {
     let index = indexOf.get(id);
@@ -169,12 +186,19 @@ export function createFrameStore(options: { payloadLimit?: Bytes } = {}): FrameS
     payloadOf(row) {
       const segment = segmentOf(row);
       const at = row & SEGMENT_MASK;
-      const kept = segment.kept?.[at] ?? 0;
-      const stored = payloads.read(segment.block[at]!, segment.offset[at]!, kept > 0 ? kept - 1 : segment.length[at]!);
+      const stored = payloads.read(segment.block[at]!, segment.offset[at]!, storedLength(segment, at));
       // Of a message with a length nothing was given to keep.
-      if (kept === 1 && segment.block[at] === NO_BLOCK) return { kind: "dropped", leftOut: true };
+      if (segment.kept?.[at] === 1 && segment.block[at] === NO_BLOCK) return { kind: "dropped", leftOut: true };
       const isPart = (segment.kind[at]! & PART_FLAG) !== 0;
       return isPart && stored.kind === "kept" ? { ...stored, whole: false } : stored;
+    },
+    readPayload(row, into) {
+      const segment = segmentOf(row);
+      const at = row & SEGMENT_MASK;
+      const offset = segment.offset[at]!;
+      if (!payloads.readInto(segment.block[at]!, offset, storedLength(segment, at), into)) return false;
+      if ((segment.kind[at]! & PART_FLAG) !== 0) into.whole = false;
+      return true;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Bytes } from "../base/units.ts";
 import { writeUtf8 } from "../base/utf8.ts";
-import type { StoredPayload } from "./frame-store.ts";
+import type { PayloadSpan, StoredPayload } from "./frame-store.ts";
 
 /**
  * Payload bytes in large blocks. Over the limit the oldest block is given up whole: constant work,
@@ -16,6 +16,8 @@ export interface PayloadArena {
   readonly shortenedFrames: number;
   add(payload: string | Uint8Array): PayloadRef;
   read(block: number, offset: number, length: Bytes): StoredPayload;
+  /** the same without an object of its own; false if the payload is dropped */
+  readInto(block: number, offset: number, length: Bytes, into: PayloadSpan): boolean;
 }
 
 export interface PayloadRef {
@@ -109,6 +111,9 @@ export function createPayloadArena(initialLimit: Bytes = DEFAULT_PAYLOAD_LIMIT):
     return { ...store(block, 2 * KEPT_END), length: bytes.length };
   };
 
+  const blockOf = (number: number): Block | undefined =>
+    number === NO_BLOCK ? undefined : blocks[number - firstBlock];
+
   return {
     get limit() {
       return limit;
@@ -142,11 +147,20 @@ export function createPayloadArena(initialLimit: Bytes = DEFAULT_PAYLOAD_LIMIT):
       return store(block, written);
     },
     read(blockNumber, offset, length) {
-      const block = blockNumber === NO_BLOCK ? undefined : blocks[blockNumber - firstBlock];
+      const block = blockOf(blockNumber);
       if (!block) return { kind: "dropped" };
       const whole = length <= LONGEST_WHOLE_PAYLOAD;
       const kept = whole ? length : 2 * KEPT_END;
       return { kind: "kept", bytes: block.bytes.subarray(offset, offset + kept), whole };
+    },
+    readInto(blockNumber, offset, length, into) {
+      const block = blockOf(blockNumber);
+      if (!block) return false;
+      into.whole = length <= LONGEST_WHOLE_PAYLOAD;
+      into.bytes = block.bytes;
+      into.start = offset;
+      into.end = offset + (into.whole ? length : 2 * KEPT_END);
+      return true;
     },
   };
 }

@@ -1,30 +1,46 @@
-import { useComputed } from "@preact/signals";
+import { useComputed, type Signal } from "@preact/signals";
+import { assertNever } from "../../core/base/assert-never.ts";
+import type { EpochMillis } from "../../core/base/units.ts";
 import type { Direction } from "../../core/session/events.ts";
-import type { Connection, Session } from "../../core/session/session.ts";
+import type { RowList } from "../../core/session/frame-store.ts";
+import type { Connection } from "../../core/session/session.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
+import { originOf } from "../../core/timeline/scene.ts";
 import { formatBytes, formatPlural } from "../format/amount.ts";
 import { formatOffset, formatTimeOfDay } from "../format/time.ts";
-import { originOf } from "../../core/timeline/scene.ts";
-import { frameList, indexOfRow, nearestIndex } from "../model/frame-list.ts";
-import type { PanelModel, Place } from "../model/panel-model.ts";
-import { previewOf, typeName } from "../model/payload-view.ts";
+import { TIME_FORMS, type TimeForm } from "../model/frame-list-model.ts";
+import { indexOfRow, nearestIndex } from "../model/frame-list.ts";
+import { markedPreview, type MarkedPreview } from "../model/frame-preview.ts";
+import type { PanelModel } from "../model/panel-model.ts";
+import { typeName } from "../model/payload-view.ts";
+import { FrameFilterBar, frameCountWords } from "./frame-filter.tsx";
 import { Payload } from "./payload.tsx";
 import { Split } from "./split.tsx";
 import { VirtualGrid, type Column } from "./virtual-grid.tsx";
 
+const TIME_WORDS: Record<TimeForm, { readonly head: string; readonly choice: string }> = {
+  relative: { head: "Time", choice: "Since the start" },
+  absolute: { head: "Time of day", choice: "Time of day" },
+  delta: { head: "Δ time", choice: "Since the row above" },
+};
+
 /** A row is the frame's number in the session. */
-function columnsOf(session: Session, withConnection: boolean): readonly Column<number>[] {
+function columnsOf(model: PanelModel, rows: RowList, withConnection: boolean): readonly Column<number>[] {
+  const { session } = model.source;
   const { frames, connections } = session;
+  const { matcher } = model.frameList.found.value;
+  const form = model.frameList.timeForm.value;
   const connectionAt = (row: number): Connection | undefined => connections.get(frames.connectionOf(row));
   const columns: Column<number>[] = [
     {
       id: "time",
-      label: "Time",
+      label: TIME_WORDS[form].head,
       track: "88px",
       numeric: true,
-      cell: (row) => {
+      cell: (row, index) => {
         const at = frames.timeOf(row);
-        return <span title={formatTimeOfDay(at)}>{formatOffset(at - originOf(session))}</span>;
+        const before = index > 0 ? frames.timeOf(rows.at(index - 1)) : undefined;
+        return <span title={formatTimeOfDay(at)}>{timeText(form, at, before, originOf(session))}</span>;
       },
     },
     {
@@ -33,19 +49,20 @@ function columnsOf(session: Session, withConnection: boolean): readonly Column<n
       track: "30px",
       cell: (row) => <DirectionMark direction={frames.directionOf(row)} />,
     },
-    { id: "type", label: "Type", track: "50px", cell: (row) => typeName(frames.opcodeOf(row)) },
+    { id: "type", label: "Type", from: 360, track: "50px", cell: (row) => typeName(frames.opcodeOf(row)) },
     { id: "length", label: "Length", track: "66px", numeric: true, cell: (row) => formatBytes(frames.lengthOf(row)) },
     {
       id: "payload",
       label: "Payload",
       track: "minmax(120px, 1fr)",
-      cell: (row) => <span class="payload">{previewOf(frames.payloadOf(row), frames.opcodeOf(row))}</span>,
+      cell: (row) => <Preview {...markedPreview(frames.payloadOf(row), frames.opcodeOf(row), matcher)} />,
     },
   ];
   if (withConnection)
     columns.splice(1, 0, {
       id: "connection",
       label: "Connection",
+      from: 420,
       track: "minmax(80px, 130px)",
       cell: (row) => {
         const connection = connectionAt(row);
@@ -55,23 +72,42 @@ function columnsOf(session: Session, withConnection: boolean): readonly Column<n
   return columns;
 }
 
-/** Every message that was seen, live; of the selected connection, or of all. */
+/** @param before the time of the row above; undefined in the first */
+function timeText(form: TimeForm, at: EpochMillis, before: EpochMillis | undefined, origin: EpochMillis): string {
+  switch (form) {
+    case "relative":
+      return formatOffset(at - origin);
+    case "absolute":
+      return formatTimeOfDay(at);
+    case "delta":
+      return before === undefined ? "–" : formatOffset(at - before);
+    default:
+      return assertNever(form);
+  }
+}
+
+/** Every message that was seen, live; of the selected connection, or of all; those that a filter leaves. */
 export function Frames({ model }: { model: PanelModel }) {
   void model.tick.value;
   const { session } = model.source;
   const { frames } = session;
+  const { frameList: list } = model;
   const selection = model.selection.value;
-  const rows = frameList(frames, selection);
+  void model.range.value;
+  const { matches } = list.found.value;
+  const amongAll = list.showsAll.value && matches !== undefined;
+  const rows = list.rows();
   const row = model.frame.value;
-  const target = useComputed(() => placeIn(model, model.place.value)).value;
+  const target = useComputed(() => targetOf(model)).value;
   const grid = (
     <VirtualGrid
       key={selection ?? ""}
       label="Frames"
-      columns={columnsOf(session, selection === undefined)}
+      columns={columnsOf(model, rows, selection === undefined)}
       count={rows.length}
       rowAt={(index) => rows.at(index)}
       keyOf={(row) => row}
+      classOf={(row) => (amongAll && indexOfRow(matches, row) >= 0 ? "grid-row-match" : undefined)}
       selected={row === undefined ? -1 : indexOfRow(rows, row)}
       select={(index) => {
         model.frame.value = rows.at(index);
@@ -86,32 +122,43 @@ export function Frames({ model }: { model: PanelModel }) {
       }}
       goTo={target}
       empty={
-        <NoFrames model={model} connection={selection === undefined ? undefined : session.connections.get(selection)} />
+        matches || model.range.value ? (
+          "No frame matches the filter."
+        ) : (
+          <NoFrames
+            model={model}
+            connection={selection === undefined ? undefined : session.connections.get(selection)}
+          />
+        )
       }
     />
   );
   const shown = row !== undefined && row < frames.length ? row : undefined;
   return (
     <section class="region frames" aria-label="Frames">
+      <FrameFilterBar model={model} />
       <div class="frames-bar">
         <span class="quiet">
-          {formatPlural(rows.length, "frame")}
+          {frameCountWords(list, rows.length)}
           {frames.payloads.droppedFrames > 0
             ? ` · the payloads of the oldest ${formatPlural(frames.payloads.droppedFrames, "frame")} are no longer kept`
             : ""}
         </span>
-        {model.source.controls ? (
-          <label class="switch">
-            <input
-              type="checkbox"
-              checked={model.follow.value}
-              onChange={(event) => {
-                model.follow.value = event.currentTarget.checked;
-              }}
-            />
-            Follow new frames
-          </label>
-        ) : undefined}
+        <span class="frames-bar-choices">
+          <TimeFormChoice form={list.timeForm} />
+          {model.source.controls ? (
+            <label class="switch">
+              <input
+                type="checkbox"
+                checked={model.follow.value}
+                onChange={(event) => {
+                  model.follow.value = event.currentTarget.checked;
+                }}
+              />
+              Follow new frames
+            </label>
+          ) : undefined}
+        </span>
       </div>
       <Split
         as="rows"
@@ -128,12 +175,49 @@ export function Frames({ model }: { model: PanelModel }) {
   );
 }
 
-/** Where in the list a requested place is; nowhere once another connection was selected. */
-function placeIn(model: PanelModel, place: Place | undefined): { index: number } | undefined {
+function TimeFormChoice({ form }: { form: Signal<TimeForm> }) {
+  return (
+    <select
+      aria-label="Time of a frame"
+      value={form.value}
+      onChange={(event) => {
+        const { value } = event.currentTarget;
+        form.value = TIME_FORMS.find((one) => one === value) ?? form.peek();
+      }}
+    >
+      {TIME_FORMS.map((one) => (
+        <option key={one} value={one}>
+          {TIME_WORDS[one].choice}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function Preview({ before, match, after }: MarkedPreview) {
+  return (
+    <span class="payload">
+      {before}
+      {match === "" ? undefined : <mark>{match}</mark>}
+      {after}
+    </span>
+  );
+}
+
+/**
+ * Where the list should go: to a place that was asked for, and to the selected frame when the list
+ * changes between matches and all, so that one does not lose one's place.
+ */
+function targetOf(model: PanelModel): { index: number } | undefined {
+  const place = model.place.value;
+  void model.frameList.showsAll.value;
+  const rows = model.frameList.rows();
+  const selected = model.frame.peek();
+  const index = selected === undefined ? -1 : indexOfRow(rows, selected);
+  if (index >= 0) return { index };
   if (!place || place.connection !== model.selection.peek()) return undefined;
-  const { frames } = model.source.session;
-  const index = nearestIndex(frameList(frames, place.connection), frames, place.at);
-  return index === undefined ? undefined : { index };
+  const nearest = nearestIndex(rows, model.source.session.frames, place.at);
+  return nearest === undefined ? undefined : { index: nearest };
 }
 
 /** Why the list is empty; for a connection that failed, the way to the reason. */

@@ -12,6 +12,13 @@ const GROUPS: readonly { readonly name: string; readonly keys: readonly (readonl
     ],
   },
   {
+    name: "Frames",
+    keys: [
+      ["Ctrl+F, ⌘F", "find in payloads"],
+      ["F3, Shift+F3", "next and previous match"],
+    ],
+  },
+  {
     name: "Timeline",
     keys: [
       ["← →", "earlier and later"],

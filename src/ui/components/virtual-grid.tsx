@@ -18,7 +18,7 @@ export interface Column<Row, Id extends string = string> {
   readonly numeric?: boolean;
   /** left out while the grid is narrower than this many pixels; what it says must be found elsewhere */
   readonly from?: number;
-  readonly cell: (row: Row) => ComponentChildren;
+  readonly cell: (row: Row, index: number) => ComponentChildren;
 }
 
 interface Sorting<Id extends string> {
@@ -37,6 +37,8 @@ interface VirtualGridProps<Row, Id extends string> {
   readonly rowAt: (index: number) => Row;
   /** stays the same while a row is the same thing */
   readonly keyOf: (row: Row) => string | number;
+  /** a class for rows that stand out */
+  readonly classOf?: (row: Row) => string | undefined;
   /** index of the selected row, or −1 */
   readonly selected: number;
   readonly select: (index: number) => void;
@@ -190,7 +192,7 @@ export function VirtualGrid<Row, Id extends string>(props: VirtualGridProps<Row,
                   // Elements are used again for other rows: new text is cheaper than a new element.
                   key={index % slots}
                   id={idOf(index)}
-                  class="grid-row"
+                  class={`grid-row ${props.classOf?.(row) ?? ""}`}
                   role="row"
                   aria-rowindex={index + 2}
                   aria-selected={index === selected}
@@ -201,7 +203,7 @@ export function VirtualGrid<Row, Id extends string>(props: VirtualGridProps<Row,
                 >
                   {columns.map((column) => (
                     <div key={column.id} class={cellClass(column)} role="gridcell">
-                      {column.cell(row)}
+                      {column.cell(row, index)}
                     </div>
                   ))}
                 </div>

@@ -3,10 +3,12 @@ import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
 import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
 import type { FrameStore } from "../../core/session/frame-store.ts";
 import type { Session } from "../../core/session/session.ts";
+import type { TimeWindow } from "../../core/timeline/scale.ts";
 import type { SessionSource } from "../source.ts";
 import type { Order } from "./connection-order.ts";
 import { arrangeFindings, keyFindings, type KeyedFinding } from "./findings-order.ts";
-import { frameList, nearestIndex } from "./frame-list.ts";
+import { createFrameListModel, type FrameListModel } from "./frame-list-model.ts";
+import { frameList, indexOfRow, nearestIndex } from "./frame-list.ts";
 import { numberBetween, oneOf, remembered, type ChoiceStore } from "./remembered.ts";
 
 /** The lists are redrawn at most this often, however many frames arrive. */
@@ -53,6 +55,9 @@ export interface PanelModel {
   readonly news: ReadonlySignal<readonly Finding[]>;
 
   readonly selection: Signal<ConnectionId | undefined>;
+  /** a stretch of time that was chosen: everything shows what touches it */
+  readonly range: Signal<TimeWindow | undefined>;
+  readonly frameList: FrameListModel;
   readonly highlight: Signal<Finding | undefined>;
   readonly filter: Signal<string>;
   /** of the connections; undefined: as they were made */
@@ -93,9 +98,19 @@ export interface PanelModelOptions {
   readonly source: SessionSource;
   readonly diagnose: (session: Session) => readonly Finding[];
   readonly choices: ChoiceStore;
+  /** lets the browser do what waits, then goes on */
+  readonly pause?: () => Promise<void>;
 }
 
-export function createPanelModel({ source, diagnose, choices }: PanelModelOptions): PanelModel {
+/** Input and drawing come first; what is searched in the meantime can wait. */
+const afterOthers = (): Promise<void> => scheduler.postTask(() => undefined, { priority: "user-visible" });
+
+export function createPanelModel({
+  source,
+  diagnose,
+  choices,
+  pause: letOthers = afterOthers,
+}: PanelModelOptions): PanelModel {
   const tick = signal(source.revision);
   const now = signal(source.now());
   const diagnosis = signal<readonly Finding[]>([]);
@@ -103,6 +118,8 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
   const diagnosisError = signal<string>();
   const news = signal<readonly Finding[]>([]);
   const selection = signal<ConnectionId>();
+  const range = signal<TimeWindow>();
+  const follow = signal(true);
   const highlight = signal<Finding>();
   const place = signal<Place>();
   const frame = signal<number>();
@@ -123,6 +140,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
   const forget = (): void => {
     session = source.session;
     selection.value = undefined;
+    range.value = undefined;
     highlight.value = undefined;
     place.value = undefined;
     frame.value = undefined;
@@ -193,6 +211,8 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     diagnosisError,
     news,
     selection,
+    range,
+    frameList: createFrameListModel({ source, tick, selection, range, frame, follow, choices, pause: letOthers }),
     highlight,
     filter: signal(""),
     order: signal<Order>(),
@@ -204,7 +224,7 @@ export function createPanelModel({ source, diagnose, choices }: PanelModelOption
     detail: signal<DetailTab>("frames"),
     screen: signal<Screen>("findings"),
     role: remembered(choices, "role", "user", oneOf(AUDIENCES)),
-    follow: signal(true),
+    follow,
     noticed: remembered(choices, "noticed", false, (stored) => (stored === "true" ? true : undefined)),
     sizes: {
       left: remembered(choices, "size.left", 0.4, numberBetween(0.15, 0.85)),
@@ -229,8 +249,14 @@ export function goTo(model: PanelModel, connection: ConnectionId, at?: EpochMill
     if (at === undefined) return;
     model.detail.value = "frames";
     model.follow.value = false;
+    const { range, frameList: list } = model;
+    if (range.peek() && (at < range.peek()!.from || at > range.peek()!.to)) range.value = undefined;
+    const row = frameAt(model.source.session.frames, connection, at);
+    // What a filter leaves out is shown among all frames, with the way back to the matches.
+    const { matches } = list.found.peek();
+    if (matches && (row === undefined || indexOfRow(matches, row) < 0)) list.amongAll.value = true;
     model.place.value = { connection, at };
-    model.frame.value = frameAt(model.source.session.frames, connection, at);
+    model.frame.value = row;
   });
 }
 

@@ -1,5 +1,6 @@
 import type { StackFrame } from "../../core/session/events.ts";
 import type { Fact } from "../model/ending.ts";
+import { t } from "../text/text.ts";
 
 /** Facts as a list of terms: label, value, and below it what the value means. */
 export function FactTable({ facts }: { facts: readonly Fact[] }) {
@@ -24,7 +25,7 @@ export function Stack({ frames }: { frames: readonly StackFrame[] }) {
     <ol class="stack">
       {frames.map(({ functionName, url, line, column }, at) => (
         <li key={`${at} ${url}`}>
-          {functionName || "(anonymous)"} <span class="quiet">{`${url}:${line}:${column}`}</span>
+          {functionName || t("stack_anonymous")} <span class="quiet">{`${url}:${line}:${column}`}</span>
         </li>
       ))}
     </ol>

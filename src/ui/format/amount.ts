@@ -1,5 +1,6 @@
 import type { Bytes } from "../../core/base/units.ts";
 import { formatCount } from "../../core/timeline/format.ts";
+import { formatNumber } from "../text/text.ts";
 
 export { formatCount };
 
@@ -15,7 +16,7 @@ export function formatBytes(bytes: Bytes): string {
     value /= 1_000;
     unit++;
   }
-  return `${value < 99.95 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+  return `${formatNumber(value, value < 99.95 ? 1 : 0)} ${UNITS[unit]}`;
 }
 
 /** `1 connection`, `2 connections`. */

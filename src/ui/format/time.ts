@@ -1,10 +1,16 @@
 import type { EpochMillis, Millis } from "../../core/base/units.ts";
-import { formatClock, formatDuration } from "../../core/timeline/format.ts";
+import { formatClock, formatDuration as formatCoreDuration } from "../../core/timeline/format.ts";
+import { formatNumber, withDecimalSign } from "../text/text.ts";
 
-export { formatClock, formatDuration };
+export { formatClock };
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
+
+/** As in the findings, with the decimal sign of the language: `60.0 s`, `2:05 min`. */
+export function formatDuration(ms: Millis): string {
+  return withDecimalSign(formatCoreDuration(ms));
+}
 
 /** A length of time that still grows: whole seconds, so that the last digit does not flicker. */
 export function formatRunning(ms: Millis): string {
@@ -22,7 +28,7 @@ export function formatOffset(ms: Millis): string {
   const sign = ms < 0 ? "−" : "+";
   const rounded = Math.round(Math.abs(ms));
   if (rounded >= MINUTE) return `${sign}${formatClock(rounded, 3)}`;
-  return `${sign}${(rounded / SECOND).toFixed(3)} s`;
+  return `${sign}${formatNumber(rounded / SECOND, 3)} s`;
 }
 
 /** The local time of day, with milliseconds: `16:04:09.120`. */

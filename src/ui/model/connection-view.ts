@@ -6,6 +6,7 @@ import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { outcomeOf } from "../../core/timeline/outcome.ts";
 import { originOf } from "../../core/timeline/scene.ts";
 import { formatDuration, formatElapsed, formatRunning } from "../format/time.ts";
+import { t } from "../text/text.ts";
 
 /**
  * How a connection stands, in one mark and one word. Three ends after having been open: `closed` as
@@ -60,7 +61,7 @@ function closedCondition({ close, error, endUnseen }: Connection): Condition {
 /** How long it has been, or had been, open. Whole seconds while it lives; `not seen` with its end. */
 export function ageText(connection: Connection, now: EpochMillis): string {
   const open = age(connection, now);
-  if (open !== undefined && connection.endUnseen) return "not seen";
+  if (open !== undefined && connection.endUnseen) return t("not_seen");
   if (open === undefined) return "";
   return connection.closedAt === undefined ? formatRunning(open) : formatDuration(open);
 }
@@ -73,8 +74,9 @@ export function ageText(connection: Connection, now: EpochMillis): string {
 export function lastActivityText(connection: Connection, session: Session, now: EpochMillis | undefined): string {
   const last = lastActivity(connection);
   if (last === undefined) return "";
-  if (now === undefined || connection.closedAt !== undefined) return `at ${formatElapsed(last - originOf(session))}`;
-  return `${formatRunning(now - last)} ago`;
+  if (now === undefined || connection.closedAt !== undefined)
+    return t("at_time", formatElapsed(last - originOf(session)));
+  return t("age_ago", formatRunning(now - last));
 }
 
 /** How many connections that still live were opened before recording began. */

@@ -5,8 +5,9 @@ import { age, idleBeforeClose, lastActivity, longestSilence } from "../../core/s
 import { closeCodeRanges, closeCodes } from "../../core/knowledge/close-codes.ts";
 import { statuses } from "../../core/knowledge/http-statuses.ts";
 import { originOf } from "../../core/timeline/scene.ts";
-import { formatBytes, formatPlural } from "../format/amount.ts";
+import { formatBytes } from "../format/amount.ts";
 import { formatDuration, formatElapsed } from "../format/time.ts";
+import { t, tn, type TextKey } from "../text/text.ts";
 
 export interface Fact {
   readonly label: string;
@@ -22,21 +23,23 @@ export interface Ending {
   readonly facts: readonly Fact[];
 }
 
-const ENDED_BY: Record<ClosedBy, { readonly value: string; readonly note: string }> = {
-  page: { value: "the page", note: "The page called close() before the connection ended." },
-  server: { value: "the server", note: "A goodbye arrived, and the page had not called close()." },
-  network: { value: "the network", note: "No goodbye arrived: something on the way, or the server, dropped it." },
-  navigation: { value: "leaving the page", note: "The document that owned the connection was left." },
-  unknown: { value: "unknown", note: "Nothing that was recorded tells which side ended it." },
+interface FactTexts {
+  readonly value: TextKey;
+  readonly note: TextKey;
+}
+
+const ENDED_BY: Record<ClosedBy, FactTexts> = {
+  page: { value: "ending_by_page", note: "ending_by_page_note" },
+  server: { value: "ending_by_server", note: "ending_by_server_note" },
+  network: { value: "ending_by_network", note: "ending_by_network_note" },
+  navigation: { value: "ending_by_navigation", note: "ending_by_navigation_note" },
+  unknown: { value: "ending_by_unknown", note: "ending_by_unknown_note" },
 };
 
 /** What a person needs in place of a side: neither the network nor the server dropped it. */
-const DATA_FAULT = {
-  value: "the browser, because of a fault in the data",
-  note: "What arrived broke the rules of WebSocket or its extensions, so the browser gave the connection up.",
-};
+const DATA_FAULT: FactTexts = { value: "ending_by_data", note: "ending_by_data_note" };
 
-/** The meaning of a close code in plain words, with its number in front. */
+/** The meaning of a close code in plain English words, as in findings, with its number in front. */
 export function explainCode(code: number): string {
   return `${code}: ${meaningOf(code)}`;
 }
@@ -45,7 +48,7 @@ function meaningOf(code: number): string {
   return (
     closeCodes.find((known) => known.code === code)?.meaning ??
     closeCodeRanges.find(({ from, to }) => code >= from && code <= to)?.meaning ??
-    "This code is unknown."
+    t("ending_code_unknown")
   );
 }
 
@@ -56,27 +59,27 @@ export function endingOf(connection: Connection, session: Session, recording: bo
 
 function headline(connection: Connection, recording: boolean): string {
   const { blocked, close, handshake, state, left } = connection;
-  if (blocked) return "The browser blocked this connection before anything was sent.";
-  if (state === "queued") return "The page asked for this connection; its handshake has not been sent yet.";
-  if (state === "connecting") return "The handshake was sent and has not been answered yet.";
-  if (state === "open")
-    return recording ? "This connection is still open." : "This connection was open when it was last watched.";
-  if (state === "closing") return "The page called close(); the server has not confirmed it yet.";
+  if (blocked) return t("ending_is_blocked");
+  if (state === "queued") return t("ending_is_queued");
+  if (state === "connecting") return t("ending_is_connecting");
+  if (state === "open") return t(recording ? "ending_is_open" : "ending_was_open");
+  if (state === "closing") return t("ending_is_closing");
   if (state === "failed") {
     if (handshake.status !== undefined && handshake.status !== 101)
-      return `The server answered ${handshake.status} instead of opening the connection.`;
-    return "This connection never opened.";
+      return t("ending_refused", String(handshake.status));
+    return t("ending_never_opened");
   }
   if (close && close.by !== "navigation") return explainCode(close.code);
-  if (connection.endUnseen) return "The end of this connection was not seen.";
-  if (left) return "The page that owned this connection was left.";
-  return "This connection has ended. The browser did not say how.";
+  if (connection.endUnseen) return t("ending_unseen");
+  if (left) return t("ending_left");
+  return t("ending_unsaid");
 }
 
 function trafficText({ frames, bytes, lastAt }: Traffic, origin: EpochMillis): string {
-  if (frames === 0) return "nothing";
-  const last = lastAt === undefined ? "" : `, the last at ${formatElapsed(lastAt - origin)}`;
-  return `${formatPlural(frames, "frame")}, ${formatBytes(bytes)}${last}`;
+  if (frames === 0) return t("ending_nothing");
+  const count = tn("count_frames", frames);
+  if (lastAt === undefined) return `${count}, ${formatBytes(bytes)}`;
+  return t("ending_traffic", count, formatBytes(bytes), formatElapsed(lastAt - origin));
 }
 
 function* facts(connection: Connection, session: Session, recording: boolean): Generator<Fact> {
@@ -84,84 +87,85 @@ function* facts(connection: Connection, session: Session, recording: boolean): G
   const failed = connection.state === "failed";
   const origin = originOf(session);
   if (blocked) {
-    yield { label: "The browser’s words", value: blocked.message };
-    if (blocked.directive) yield { label: "Policy", value: blocked.directive };
+    yield { label: t("browser_words"), value: blocked.message };
+    if (blocked.directive) yield { label: t("ending_policy"), value: blocked.directive };
   }
   // Of a connection that never opened the page is always told 1006, which says nothing about it.
   if (failed && handshake.status !== undefined && handshake.status !== 101) yield refusal(handshake.status);
   if (close && !failed) {
-    yield { label: "Close code", value: String(close.code), note: meaningOf(close.code) };
-    yield { label: "Reason given", value: close.reason === "" ? "none" : `“${close.reason}”` };
+    yield { label: t("ending_code"), value: String(close.code), note: meaningOf(close.code) };
     yield {
-      label: "Closed cleanly",
-      value: close.wasClean ? "yes" : "no",
-      note: close.wasClean
-        ? "Both sides exchanged a close frame."
-        : "The closing handshake was not completed; this can be a cut line or a crashed server.",
+      label: t("ending_reason"),
+      value: close.reason === "" ? t("ending_reason_none") : t("quoted", close.reason),
     };
-    yield { label: "Ended by", ...(error && close.by === "unknown" ? DATA_FAULT : ENDED_BY[close.by]) };
+    yield {
+      label: t("ending_clean"),
+      value: close.wasClean ? t("yes") : t("no"),
+      note: close.wasClean ? t("ending_clean_yes") : t("ending_clean_no"),
+    };
+    const by = error && close.by === "unknown" ? DATA_FAULT : ENDED_BY[close.by];
+    yield { label: t("ending_by"), value: t(by.value), note: t(by.note) };
   } else if (closedAt !== undefined && !blocked && !failed) {
     yield {
-      label: "Close code",
-      value: "not seen",
-      note: connection.observed
-        ? "The page received no close event."
-        : "The browser shows close codes to the page only, and the page script had no hold of this connection.",
+      label: t("ending_code"),
+      value: t("not_seen"),
+      note: connection.observed ? t("ending_code_unseen_page") : t("ending_code_unseen_script"),
     };
   }
   if (handshake.error !== undefined)
     yield handshake.error === ""
-      ? {
-          label: "The browser’s words",
-          value: "none",
-          note: "The text is blank. Another extension that watches network requests, such as an ad blocker, hides it.",
-        }
-      : { label: "The browser’s words", value: handshake.error };
-  if (error) yield { label: "Error while open", value: error.message };
+      ? { label: t("browser_words"), value: t("ending_words_none"), note: t("ending_blank") }
+      : { label: t("browser_words"), value: handshake.error };
+  if (error) yield { label: t("ending_error"), value: error.message };
   if (closeCalled) {
-    const given = [closeCalled.code, closeCalled.reason && `“${closeCalled.reason}”`].filter(Boolean).join(", ");
+    const given = [closeCalled.code, closeCalled.reason && t("quoted", closeCalled.reason)].filter(Boolean).join(", ");
+    const at = formatElapsed(closeCalled.at - origin);
     yield {
-      label: "The page’s close() call",
-      value: `at ${formatElapsed(closeCalled.at - origin)}${given ? ` with ${given}` : ""}`,
+      label: t("ending_call"),
+      value: given ? t("ending_call_with", at, given) : t("at_time", at),
       stack: closeCalled.stack,
     };
   }
   if (left)
     yield {
-      label: "Page left",
-      value: `at ${formatElapsed(left.at - origin)}`,
-      ...(left.cached ? { note: "It went into the back/forward cache with the connection open." } : {}),
+      label: t("ending_page_left"),
+      value: t("at_time", formatElapsed(left.at - origin)),
+      ...(left.cached ? { note: t("ending_cached") } : {}),
     };
   // Of an end that nobody saw, neither the age nor the silence before it is known.
   const silent = endUnseen ? undefined : idleBeforeClose(connection);
   if (silent !== undefined)
     yield {
-      label: "Silent before the end",
+      label: t("ending_silent"),
       value: formatDuration(silent),
-      note: "At most: protocol pings are invisible to the browser, so the true silence may have been shorter.",
+      note: t("ending_silent_note"),
     };
   const open = age(connection, session.now);
   if (open !== undefined) {
     const living = closedAt === undefined && recording;
-    yield { label: living ? "Open for" : "Was open for", value: endUnseen ? "not seen" : formatDuration(open) };
-    if (!endUnseen) yield { label: "Longest silence", value: formatDuration(longestSilence(connection, session.now)) };
+    yield {
+      label: t(living ? "ending_open_for" : "ending_was_open_for"),
+      value: endUnseen ? t("not_seen") : formatDuration(open),
+    };
+    if (!endUnseen)
+      yield { label: t("ending_longest_silence"), value: formatDuration(longestSilence(connection, session.now)) };
   }
   for (const [label, traffic] of [
-    ["Sent", connection.sent],
-    ["Received", connection.received],
+    ["ending_sent", connection.sent],
+    ["ending_received", connection.received],
   ] as const)
-    if (open !== undefined || traffic.frames > 0) yield { label, value: trafficText(traffic, origin) };
+    if (open !== undefined || traffic.frames > 0) yield { label: t(label), value: trafficText(traffic, origin) };
   if (connection.seenLate)
-    yield { label: "Opened", value: "before recording began", note: "What happened until then is unknown." };
+    yield { label: t("ending_opened"), value: t("ending_opened_before"), note: t("ending_opened_before_note") };
   if (closedAt !== undefined)
     yield endUnseen
       ? unseenEnd(connection, closedAt, session)
-      : { label: "Ended", value: `at ${formatElapsed(closedAt - origin)} of the recording` };
+      : { label: t("ending_ended"), value: t("ending_ended_at", formatElapsed(closedAt - origin)) };
 }
 
 function refusal(status: number): Fact {
   const meaning = statuses.find((known) => known.status === status)?.meaning;
-  return { label: "The server’s answer", value: String(status), ...(meaning === undefined ? {} : { note: meaning }) };
+  return { label: t("ending_answer"), value: String(status), ...(meaning === undefined ? {} : { note: meaning }) };
 }
 
 /** @param latest when it was found to be gone */
@@ -172,17 +176,14 @@ function unseenEnd(connection: Connection, latest: EpochMillis, session: Session
   // What other programs record has no gaps: it only does not tell of ends.
   if (!gap)
     return {
-      label: "Ended",
-      value: "not seen",
-      note:
-        alive === undefined
-          ? "The recording does not tell whether it ended."
-          : `The recording does not tell whether it ended; it was last active at ${formatElapsed(alive - origin)}.`,
+      label: t("ending_ended"),
+      value: t("not_seen"),
+      note: alive === undefined ? t("ending_not_told") : t("ending_not_told_active", formatElapsed(alive - origin)),
     };
   const earliest = Math.min(latest, Math.max(gap.from, alive ?? gap.from));
   return {
-    label: "Ended",
-    value: `between ${formatElapsed(earliest - origin)} and ${formatElapsed(latest - origin)} of the recording`,
-    note: "It ended while nothing could be seen, during a gap in the recording.",
+    label: t("ending_ended"),
+    value: t("ending_ended_between", formatElapsed(earliest - origin), formatElapsed(latest - origin)),
+    note: t("ending_ended_gap"),
   };
 }

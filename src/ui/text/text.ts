@@ -27,8 +27,12 @@ export function tn(key: CountKey, count: number, ...more: readonly Substitution[
 
 /** With the decimal sign of the language: `1.2` or `1,2`. */
 export function formatNumber(value: number, decimals: number): string {
-  const form = { minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false };
-  return new Intl.NumberFormat(language.peek(), form).format(value);
+  return withDecimalSign(value.toFixed(decimals));
+}
+
+/** Writes a number, or a quantity that begins with one, with the decimal sign of the language. */
+export function withDecimalSign(text: string): string {
+  return text.replace(".", signOf(language.peek()));
 }
 
 function fill(message: string, substitutions: readonly Substitution[]): string {
@@ -38,10 +42,17 @@ function fill(message: string, substitutions: readonly Substitution[]): string {
   });
 }
 
-const rules = new Map<Language, Intl.PluralRules>();
+// To ask Intl anew for every cell of a list would cost more than the list.
+const rulesOf = once((of) => new Intl.PluralRules(of));
+const signOf = once(
+  (of) => new Intl.NumberFormat(of).formatToParts(0.5).find(({ type }) => type === "decimal")?.value ?? ".",
+);
 
-function rulesOf(of: Language): Intl.PluralRules {
-  const known = rules.get(of) ?? new Intl.PluralRules(of);
-  rules.set(of, known);
-  return known;
+function once<Value>(make: (of: Language) => Value): (of: Language) => Value {
+  const made = new Map<Language, Value>();
+  return (of) => {
+    const value = made.get(of) ?? make(of);
+    made.set(of, value);
+    return value;
+  };
 }

@@ -441,19 +441,20 @@ test("a header is found in any spelling, repeated ones are joined", () => {
   expect(headerValue(headers, "server")).toBeUndefined();
 });
 
+const waits = (at: number, fields: Fields<"send-buffer"> = {}): SessionEvent => ({
+  type: "send-buffer",
+  at,
+  id: "c1",
+  since: 1500,
+  bytes: 300_000,
+  peak: 400_000,
+  sends: 1,
+  over: true,
+  ...fields,
+});
+
 describe("data that waits in the browser", () => {
   const opened = [created(), sent(), answered()];
-  const waits = (at: number, fields: Fields<"send-buffer"> = {}): SessionEvent => ({
-    type: "send-buffer",
-    at,
-    id: "c1",
-    since: 1500,
-    bytes: 300_000,
-    peak: 400_000,
-    sends: 1,
-    over: true,
-    ...fields,
-  });
   const heldBack = (...events: SessionEvent[]): Connection["heldBack"] => {
     const session = createSession();
     for (const event of [...opened, ...events]) applyEvent(session, event);

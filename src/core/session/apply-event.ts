@@ -386,10 +386,8 @@ function sendBuffer(connection: Connection, event: SendBuffer): void {
 
 /** Of those that have ended. */
 function shortest(list: readonly HeldBack[]): number {
-  let found = 0;
-  const length = ({ from, to = Infinity }: HeldBack): number => to - from;
-  for (let index = 1; index < list.length; index++) if (length(list[index]!) < length(list[found]!)) found = index;
-  return found;
+  const lengths = list.map(({ from, to = Infinity }) => to - from);
+  return lengths.indexOf(Math.min(...lengths));
 }
 
 function closeEvent(connection: Connection, event: CloseEvent): void {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { CannotRun } from "../e2e/support/cannot-run.ts";
+import { CannotRun } from "../src/cli/chromium/cannot-run.ts";
 
 export const SECTIONS = ["capture", "page", "memory", "diagnosis", "panel"] as const;
 export type Section = (typeof SECTIONS)[number];

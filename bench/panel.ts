@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { CdpSession } from "../e2e/support/cdp.ts";
+import type { CdpSession } from "../src/cli/chromium/cdp.ts";
 import { evaluate, waitUntil } from "../e2e/support/evaluate.ts";
 import { attachFrontend, openArm, type Arm, type ArmOptions } from "./support/arm.ts";
 import { floodEnded, openFlood } from "./support/flood-page.ts";

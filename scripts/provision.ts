@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { CannotRun } from "../e2e/support/cannot-run.ts";
-import { findChromium, type FoundChromium } from "../e2e/support/find-chromium.ts";
-import { whenThisProcessEnds } from "../e2e/support/own-process.ts";
+import { CannotRun } from "../src/cli/chromium/cannot-run.ts";
+import { findChromium, type FoundChromium } from "../src/cli/chromium/find-chromium.ts";
+import { whenThisProcessEnds } from "../src/cli/chromium/own-process.ts";
 import { runCommand, runTool } from "./run-command.ts";
 
 /**

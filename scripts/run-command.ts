@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { OWN_GROUP, signalGroup, whenThisProcessEnds } from "../e2e/support/own-process.ts";
+import { OWN_GROUP, signalGroup, whenThisProcessEnds } from "../src/cli/chromium/own-process.ts";
 
 export const ROOT = join(import.meta.dirname, "..");
 

@@ -1,4 +1,4 @@
-import { CannotRun } from "../e2e/support/cannot-run.ts";
+import { CannotRun } from "../src/cli/chromium/cannot-run.ts";
 
 /**
  * Runs a program and sets the exit status it gives. What keeps it from running at all is one line

@@ -1,16 +1,15 @@
-import { accessSync, constants } from "node:fs";
-import { rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { build } from "vite";
 import { startLab } from "../e2e/lab/lab.ts";
-import { CannotRun } from "../e2e/support/cannot-run.ts";
+import { CannotRun } from "../src/cli/chromium/cannot-run.ts";
 import { openPanel } from "../e2e/support/devtools.ts";
 import { launchChromium } from "../e2e/support/launch.ts";
 import { lastPageClosed, openPage } from "../e2e/support/page.ts";
 import { parseReport } from "../src/core/report/parse-report.ts";
 import { runDemo } from "./demo.ts";
-import { diagnosisText } from "./diagnosis-text.ts";
+import { diagnosisText } from "../src/cli/diagnosis-text.ts";
+import { checkWritable, writeWhole } from "../src/cli/write-file.ts";
 import { ensureChromium } from "./provision.ts";
 import { ROOT } from "./run-command.ts";
 import { runMain } from "./run-main.ts";
@@ -150,24 +149,4 @@ function checkDisplay(): void {
   throw new CannotRun(
     "There is no display to open a window on; use npm start -- --headless --json report.json --html report.html, or set DISPLAY.",
   );
-}
-
-function checkWritable(path: string): void {
-  try {
-    accessSync(dirname(path), constants.W_OK);
-  } catch (error) {
-    throw new CannotRun(`${path} cannot be written: its folder is missing or not writable.`, { cause: error });
-  }
-}
-
-/** Writes a file whole or not at all. */
-async function writeWhole(path: string, text: string): Promise<void> {
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(temporary, text);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw new CannotRun(`${path} could not be written: ${String(error)}.`, { cause: error });
-  }
 }

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CannotRun } from "../e2e/support/cannot-run.ts";
+import { CannotRun } from "../src/cli/chromium/cannot-run.ts";
 import { ensureChromium, ensurePrograms } from "./provision.ts";
 import { runTool } from "./run-command.ts";
 import { runMain } from "./run-main.ts";
@@ -28,6 +28,12 @@ const STATIC_CHECKS = [
   { name: "dead code", tool: ["knip", "knip"], args: [] },
 ] as const;
 
+/** What `npm run build` makes. */
+const BUILDS = [
+  { name: "build", args: [] },
+  { name: "build of the command line", args: ["--config", "src/cli/vite.config.ts"] },
+] as const;
+
 await runMain(async () => {
   const temporary = await mkdtemp(join(tmpdir(), "socketscope-test-"));
   try {
@@ -41,7 +47,8 @@ await runMain(async () => {
 
     for (const { name, tool, args } of STATIC_CHECKS) await part(name, () => check(name, tool, args));
     await part("unit tests", () => unitTests(join(temporary, "unit.json")));
-    await part("build", () => check("build", ["vite", "vite"], ["build", "--logLevel", "warn"]));
+    for (const { name, args } of BUILDS)
+      await part(name, () => check(name, ["vite", "vite"], ["build", "--logLevel", "warn", ...args]));
     await part("end-to-end tests", () => endToEndTests(join(temporary, "e2e.json")));
 
     const { passed, failures } = sum(outcomes);

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { CdpSession } from "../../e2e/support/cdp.ts";
+import type { CdpSession } from "../../src/cli/chromium/cdp.ts";
 import { listTargets, openPanel, type DevTools } from "../../e2e/support/devtools.ts";
 import { evaluate, waitUntil } from "../../e2e/support/evaluate.ts";
 import { launchChromium, type Chromium } from "../../e2e/support/launch.ts";

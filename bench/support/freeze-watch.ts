@@ -1,4 +1,4 @@
-import type { CdpSession } from "../../e2e/support/cdp.ts";
+import type { CdpSession } from "../../src/cli/chromium/cdp.ts";
 import { evaluate } from "../../e2e/support/evaluate.ts";
 
 /** How smoothly a document's main thread ran. */

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
-import { CannotRun } from "../support/cannot-run.ts";
+import { CannotRun } from "../../src/cli/chromium/cannot-run.ts";
 import { startLab, type Lab } from "./lab.ts";
 
 let lab: Lab;

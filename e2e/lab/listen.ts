@@ -1,5 +1,5 @@
 import type { AddressInfo, Server, Socket } from "node:net";
-import { CannotRun } from "../support/cannot-run.ts";
+import { CannotRun } from "../../src/cli/chromium/cannot-run.ts";
 
 export interface Listening {
   readonly port: number;

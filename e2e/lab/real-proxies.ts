@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { CannotRun } from "../support/cannot-run.ts";
-import { OWN_GROUP, signalGroup, whenThisProcessEnds } from "../support/own-process.ts";
+import { CannotRun } from "../../src/cli/chromium/cannot-run.ts";
+import { OWN_GROUP, signalGroup, whenThisProcessEnds } from "../../src/cli/chromium/own-process.ts";
 import { poll } from "../support/poll.ts";
 import { freePort } from "./free-port.ts";
 

@@ -6,7 +6,7 @@ import { playAll } from "../gauntlet/play.ts";
 import { exportedReport, loudRulesByHost } from "../gauntlet/seen.ts";
 import { judge, tableOf, type Verdict } from "../gauntlet/verdict.ts";
 import { startWays, type Ways } from "../gauntlet/ways.ts";
-import { CannotRun } from "../support/cannot-run.ts";
+import { CannotRun } from "../../src/cli/chromium/cannot-run.ts";
 import { catchDownloads } from "../support/downloads.ts";
 import { poll } from "../support/poll.ts";
 import { expect, test, type Recording } from "../support/test.ts";

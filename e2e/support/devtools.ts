@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import type { CdpSession } from "./cdp.ts";
+import type { CdpSession } from "../../src/cli/chromium/cdp.ts";
 import { byRole, theOne, type AxElement, type RoleOptions } from "./elements.ts";
 import { evaluate, waitUntil, type Json } from "./evaluate.ts";
 import { clickElement, pressKey, typeText } from "./input.ts";

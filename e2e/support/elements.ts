@@ -1,4 +1,4 @@
-import type { CdpSession } from "./cdp.ts";
+import type { CdpSession } from "../../src/cli/chromium/cdp.ts";
 import { evaluateOn } from "./evaluate.ts";
 import { poll } from "./poll.ts";
 

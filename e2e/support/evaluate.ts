@@ -1,4 +1,4 @@
-import type { CdpSession } from "./cdp.ts";
+import type { CdpSession } from "../../src/cli/chromium/cdp.ts";
 import { poll } from "./poll.ts";
 
 /** A value that survives JSON, which is how it travels to the browser. */

@@ -1,4 +1,4 @@
-import type { CdpSession } from "./cdp.ts";
+import type { CdpSession } from "../../src/cli/chromium/cdp.ts";
 import { evaluate, waitUntil, type Json } from "./evaluate.ts";
 import type { Chromium } from "./launch.ts";
 

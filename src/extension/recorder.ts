@@ -9,7 +9,7 @@ import type { Settings } from "../ui/settings.ts";
 import type { RecordingControls, RecordingStatus, SessionSource } from "../ui/source.ts";
 import type { DebuggerTransport } from "./debugger-transport.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
-import { createSleepWatch } from "./sleep-watch.ts";
+import { createSleepWatch } from "../capture/sleep-watch.ts";
 
 export interface RecorderOptions {
   readonly transport: DebuggerTransport;

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { buildReport } from "../src/core/report/build-report.ts";
-import { OPTIONS, richEvents, richFinding, sessionOf } from "../src/core/report/test-session.ts";
+import { buildReport } from "../core/report/build-report.ts";
+import { OPTIONS, richEvents, richFinding, sessionOf } from "../core/report/test-session.ts";
 import { diagnosisText } from "./diagnosis-text.ts";
 
 const { evidence, ...finding } = richFinding();
@@ -48,6 +48,36 @@ it("lets no text of a page move the cursor", () => {
   const title = "a\u001B[2Jb\nc";
   const report = buildReport(sessionOf([]), [{ ...finding, evidence: [], advice: [], title }], OPTIONS);
   expect(diagnosisText(report).split("\n")[0]).toBe("✖ a [2Jb c");
+});
+
+it("fits the terminal, and colours what it says by how grave it is", () => {
+  const report = buildReport(
+    sessionOf([]),
+    [
+      {
+        ...finding,
+        severity: "error",
+        title: "The proxy that stands before the server gave up.",
+        summary: "It waited for sixty seconds, and nothing came.",
+        evidence: [{ label: "Address", value: "wss://app.example/" }],
+        advice: [{ audience: "operations", text: "Run:", config: { format: "cli", text: `curl ${"x".repeat(40)}` } }],
+      },
+    ],
+    OPTIONS,
+  );
+  expect(diagnosisText(report, { color: false, width: 40 }).split("\n")).toEqual([
+    "✖ The proxy that stands before the",
+    "  server gave up.",
+    "  It waited for sixty seconds, and",
+    "  nothing came.",
+    "    Address: wss://app.example/",
+    "  Operations: Run:",
+    `      curl ${"x".repeat(40)}`,
+    "",
+  ]);
+  const [title, , , , address] = diagnosisText(report, { color: true, width: 40 }).split("\n");
+  expect(title).toBe("\u001B[1m\u001B[31m✖ The proxy that stands before the\u001B[39m\u001B[22m");
+  expect(address).toBe("\u001B[2m    Address: wss://app.example/\u001B[22m");
 });
 
 it("says when nothing is wrong", () => {

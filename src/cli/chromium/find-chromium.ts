@@ -12,12 +12,20 @@ export interface FoundChromium {
   readonly downloaded: boolean;
 }
 
-const NAMES = ["chromium", "chromium-browser", "chrome-for-testing", "google-chrome-for-testing"];
+const NAMES = [
+  "chromium",
+  "chromium-browser",
+  "chrome-for-testing",
+  "google-chrome-for-testing",
+  "google-chrome",
+  "google-chrome-stable",
+];
 
 const ELSEWHERE: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   darwin: [
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
     "/Applications/Google Chrome for Testing.app/Contents/MacOS/Google Chrome for Testing",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
   ],
   win32: [join(process.env["LOCALAPPDATA"] ?? "", "Chromium", "Application", "chrome.exe")],
 };
@@ -25,12 +33,19 @@ const ELSEWHERE: Partial<Record<NodeJS.Platform, readonly string[]>> = {
 /** Branded Chrome ignores `--load-extension` since this version. */
 const FIRST_CHROME_WITHOUT_LOAD_EXTENSION = 137;
 
+/** What a browser is wanted for: branded Chrome records as well, and loads no unpacked extension. */
+export type Purpose = "extension" | "recording";
+
 /**
- * Finds a Chromium that can load an unpacked extension from the command line: `path` if given, else
- * the environment's CHROMIUM_PATH, else one on the system, else the one Playwright has installed.
- * `undefined` if there is none. Throws `CannotRun` if the one that was named does not fit.
+ * Finds a Chromium: `path` if given, else the environment's CHROMIUM_PATH, else one on the system,
+ * else the one Playwright has installed. `undefined` if there is none. Throws `CannotRun` if the one
+ * that was named does not fit.
  */
-export async function findChromium(path = process.env["CHROMIUM_PATH"]): Promise<FoundChromium | undefined> {
+export async function findChromium(
+  path = process.env["CHROMIUM_PATH"],
+  purpose: Purpose = "extension",
+): Promise<FoundChromium | undefined> {
+  const whyNot = purpose === "extension" ? whyNoExtension : () => undefined;
   if (path) {
     if (!isExecutable(path)) throw new CannotRun(`There is no browser to run at ${path}.`);
     const version = await versionOf(path);
@@ -40,10 +55,13 @@ export async function findChromium(path = process.env["CHROMIUM_PATH"]): Promise
   }
   const system = [...onPath(), ...(ELSEWHERE[process.platform] ?? [])];
   // Playwright takes a while to load, so it is asked last.
-  return (await firstThatFits(system)) ?? (await firstThatFits(await ofPlaywright()));
+  return (await firstThatFits(system, whyNot)) ?? (await firstThatFits(await ofPlaywright(), whyNot));
 }
 
-async function firstThatFits(candidates: readonly string[]): Promise<FoundChromium | undefined> {
+async function firstThatFits(
+  candidates: readonly string[],
+  whyNot: (version: string) => string | undefined,
+): Promise<FoundChromium | undefined> {
   for (const path of candidates.filter(isExecutable)) {
     const version = await versionOf(path).catch(() => undefined);
     if (version !== undefined && whyNot(version) === undefined)
@@ -52,8 +70,8 @@ async function firstThatFits(candidates: readonly string[]): Promise<FoundChromi
   return undefined;
 }
 
-/** Why a browser of this version cannot be used, as a sentence; `undefined` if it can. */
-export function whyNot(version: string): string | undefined {
+/** Why a browser of this version loads no extension, as a sentence; `undefined` if it does. */
+export function whyNoExtension(version: string): string | undefined {
   const branded = /^Google Chrome (?!for Testing)\D*(\d+)/.exec(version);
   if (!branded || Number(branded[1]) < FIRST_CHROME_WITHOUT_LOAD_EXTENSION) return undefined;
   return `${version.trim()} ignores --load-extension, as branded Chrome does since ${FIRST_CHROME_WITHOUT_LOAD_EXTENSION}; use Chromium or Chrome for Testing.`;
@@ -66,7 +84,7 @@ function onPath(): string[] {
 }
 
 async function ofPlaywright(): Promise<string[]> {
-  const { chromium } = await import("@playwright/test");
+  const { chromium } = await import("playwright-core");
   try {
     return [chromium.executablePath()];
   } catch {

@@ -4,6 +4,13 @@ import type { Readable, Writable } from "node:stream";
 export type CdpParams = Readonly<Record<string, unknown>>;
 export type CdpListener = (params: CdpParams) => void;
 
+/** An event, and the session it came from; the browser's own has no id. */
+export interface CdpEvent {
+  readonly method: string;
+  readonly params: CdpParams;
+  readonly sessionId?: string;
+}
+
 /** One protocol session: the browser's own, or one attached to a target. */
 export interface CdpSession {
   /** absent for the browser's own session */
@@ -36,6 +43,8 @@ export interface CdpConnection extends CdpSession {
   attach(targetId: string): Promise<CdpSession>;
   /** The session of an `Target.attachedToTarget` event, as auto-attach makes them. */
   adopt(sessionId: string, targetId: string): CdpSession;
+  /** Listens to every event of every session; returns how to stop. */
+  onAny(listener: (event: CdpEvent) => void): () => void;
   close(): void;
 }
 
@@ -67,6 +76,7 @@ export function connectCdp(toBrowser: Writable, fromBrowser: Readable): CdpConne
   let open = true;
   const waiting = new Map<number, Waiting>();
   const listeners = new Map<string, Map<string, Set<CdpListener>>>();
+  const anyListeners = new Set<(event: CdpEvent) => void>();
   const ended = new Set<string>();
 
   const endSession = (sessionId: string): void => {
@@ -87,10 +97,12 @@ export function connectCdp(toBrowser: Writable, fromBrowser: Readable): CdpConne
       else call?.resolve(message.result);
       return;
     }
-    const params = message.params ?? {};
-    const ofSession = listeners.get(message.sessionId ?? BROWSER)?.get(message.method ?? "");
+    const { method = "", params = {}, sessionId } = message;
+    const ofSession = listeners.get(sessionId ?? BROWSER)?.get(method);
     for (const listener of ofSession ? [...ofSession] : []) listener(params);
-    if (message.method === "Target.detachedFromTarget") endSession(String(params["sessionId"]));
+    for (const listener of anyListeners)
+      listener(sessionId === undefined ? { method, params } : { method, params, sessionId });
+    if (method === "Target.detachedFromTarget") endSession(String(params["sessionId"]));
   };
   const end = (): void => {
     open = false;
@@ -168,6 +180,10 @@ export function connectCdp(toBrowser: Writable, fromBrowser: Readable): CdpConne
       return session(sessionId, targetId);
     },
     adopt: (sessionId: string, targetId: string) => session(sessionId, targetId),
+    onAny(listener: (event: CdpEvent) => void) {
+      anyListeners.add(listener);
+      return () => void anyListeners.delete(listener);
+    },
     close() {
       toBrowser.destroy();
       fromBrowser.destroy();

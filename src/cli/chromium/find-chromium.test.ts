@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { CannotRun } from "./cannot-run.ts";
-import { findChromium, whyNot } from "./find-chromium.ts";
+import { findChromium, whyNoExtension } from "./find-chromium.ts";
 
 let folder: string;
 beforeEach(() => {
@@ -26,12 +26,12 @@ function browser(name: string, version: string): string {
 }
 
 it("refuses branded Chrome from 137 on, and nothing else", () => {
-  expect(whyNot("Google Chrome 136.0.7103.92")).toBeUndefined();
-  expect(whyNot("Google Chrome 137.0.7151.40 ")).toContain("ignores --load-extension");
-  expect(whyNot("Google Chrome beta 150.0.1.2")).toContain("ignores --load-extension");
-  expect(whyNot("Google Chrome for Testing 150.0.1.2")).toBeUndefined();
-  expect(whyNot("Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)")).toBeUndefined();
-  expect(whyNot("")).toBeUndefined();
+  expect(whyNoExtension("Google Chrome 136.0.7103.92")).toBeUndefined();
+  expect(whyNoExtension("Google Chrome 137.0.7151.40 ")).toContain("ignores --load-extension");
+  expect(whyNoExtension("Google Chrome beta 150.0.1.2")).toContain("ignores --load-extension");
+  expect(whyNoExtension("Google Chrome for Testing 150.0.1.2")).toBeUndefined();
+  expect(whyNoExtension("Chromium 156.0.8078.79 built on Debian GNU/Linux 12 (bookworm)")).toBeUndefined();
+  expect(whyNoExtension("")).toBeUndefined();
 });
 
 it.skipIf(process.platform === "win32")("prefers the path, then CHROMIUM_PATH, then the system", async () => {
@@ -52,5 +52,6 @@ it.skipIf(process.platform === "win32")("passes over what does not fit", { timeo
   if (process.platform === "linux") expect(await findChromium()).toBeUndefined();
   const named = join(folder, "chromium");
   await expect(findChromium(named)).rejects.toThrow(CannotRun);
+  expect((await findChromium(named, "recording"))?.version).toBe("Google Chrome 150.0.0.0");
   await expect(findChromium(join(folder, "nothing"))).rejects.toThrow(/^There is no browser to run at .*nothing\.$/);
 });

@@ -1,0 +1,37 @@
+import { checklistFor } from "../core/diagnosis/checklist/checklist.ts";
+import { diagnose } from "../core/diagnosis/diagnose.ts";
+import { profileFor } from "../core/diagnosis/profiles/match-profile.ts";
+import { KNOWLEDGE } from "../core/knowledge/index.ts";
+import type { Knowledge, Profile } from "../core/knowledge/knowledge.ts";
+import { buildReport } from "../core/report/build-report.ts";
+import type { RedactionMode, Report } from "../core/report/format.ts";
+import type { Session } from "../core/session/session.ts";
+import type { Format } from "./arguments.ts";
+import { VERSION } from "./version.ts";
+
+/**
+ * The diagnosis of a session as a report: what is printed and every file come from it, redacted once.
+ * @param own a profile that was asked for: it is held against the session whatever its patterns say
+ */
+export function makeReport(session: Session, mode: RedactionMode, own?: Profile): Report {
+  const knowledge: Knowledge = own ? { ...KNOWLEDGE, profiles: [{ ...own, match: ["*"] }] } : KNOWLEDGE;
+  const findings = diagnose(session, knowledge);
+  return buildReport(session, findings, {
+    mode,
+    generator: `Socketscope ${VERSION}`,
+    createdAt: new Date().toISOString(),
+    profile: own ?? profileFor(session, knowledge),
+    // The report's lists are its own.
+    checklist: checklistFor(session, findings, knowledge).map(({ evidence, connections, ...item }) =>
+      Object.assign(item, { evidence: [...evidence], connections: [...connections] }),
+    ),
+  });
+}
+
+/** The report as the text of a file. What writes a format is loaded when it is first asked for. */
+export async function reportAs(report: Report, format: Format): Promise<string> {
+  if (format === "json") return (await import("../core/report/to-json.ts")).reportToJson(report);
+  if (format === "html") return (await import("../core/report/to-html.ts")).reportToHtml(report);
+  const { harToJson, reportToHar } = await import("../core/report/to-har.ts");
+  return harToJson(reportToHar(report));
+}

@@ -92,10 +92,10 @@ describe("buildReport", () => {
   it("gives the same secret the same placeholder everywhere", () => {
     const report = buildReport(sessionOf(richEvents()), [richFinding()], OPTIONS);
     expect(report.connections[0]?.url).toBe(
-      "wss://‹credentials #1›:‹password #1›@app.example/api/ws?token=‹token #1›&room=‹value #1›#‹fragment #1›",
+      "wss://‹credentials #1›:‹password #1›@app.example/api/ws?token=‹token #1›&room=lobby#top",
     );
     expect(report.frames[0]?.payload).toBe('{"op":"login","user":"ann","password":"‹password #1›"}');
-    expect(report.findings[0]?.evidence[0]?.value).toBe("wss://app.example/api/ws?token=‹token #1›&room=‹value #1›");
+    expect(report.findings[0]?.evidence[0]?.value).toBe("wss://app.example/api/ws?token=‹token #1›&room=lobby");
     expect(report.connections[0]?.handshake.requestHeaders[3]?.value).toBe("Bearer ‹token #1›");
   });
 

@@ -7,7 +7,7 @@ it("writes a ticket", () => {
   const text = reportToMarkdown(buildReport(sessionOf(richEvents()), [richFinding()], OPTIONS));
   expect(text).toContain("# 1 problem in 5 connections\n");
   expect(text).toContain("## 1. ✖ Problem: The connection was cut after 60 seconds without data.");
-  expect(text).toContain("- Address: `wss://app.example/api/ws?token=‹token #1›&room=‹value #1›`");
+  expect(text).toContain("- Address: `wss://app.example/api/ws?token=‹token #1›&room=lobby`");
   expect(text).toContain("- Last of it seen: 2026-01-01 00:01:00 UTC");
   expect(text).toContain("```nginx\nlocation /api/ws {\n  proxy_read_timeout 300s;\n}\n```");
   expect(text).toContain("| 2 | `wss://app.example/chat` | `handshake failed: 502` | 0 | 0 |");

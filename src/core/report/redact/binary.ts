@@ -22,26 +22,74 @@ const NOT_TEXT = /[\u0001-\u0008\u000b\u000c\u000e-\u001d\u001f\u007f]/;
 export function redactBinary(base64: string, redactor: Redactor): string {
   const bytes = fromBase64(base64);
   if (!bytes) return redactPayload(base64, redactor);
+  const redacted = redactBytes(bytes, redactor, 0);
+  return redacted === bytes ? base64 : toBase64(redacted);
+}
+
+/** @returns the same array where there is nothing to hide */
+function redactBytes(bytes: Uint8Array, redactor: Redactor, depth: number): Uint8Array {
+  const wide = wideTextOf(bytes);
+  if (wide) {
+    const redacted = redactPayload(wide.text, redactor, depth);
+    return redacted === wide.text ? bytes : wideBytes(redacted, wide.high);
+  }
   const text = textOf(bytes);
   if (text !== undefined) {
-    const redacted = redactPayload(text, redactor);
-    return redacted === text ? base64 : toBase64(encoder.encode(redacted));
+    const redacted = redactPayload(text, redactor, depth);
+    return redacted === text ? bytes : encoder.encode(redacted);
   }
-  const redaction: ValueRedaction = {
+  return (
+    redactMsgpack(bytes, redactionOf(redactor, depth)) ??
+    redactCbor(bytes, redactionOf(redactor, depth)) ??
+    maskPieces(bytes, redactor)
+  );
+}
+
+/**
+ * MessagePack or CBOR that stood in base64 within a text.
+ * @returns undefined where there is nothing to hide
+ */
+export function redactEncodedBytes(bytes: Uint8Array, redactor: Redactor, depth: number): Uint8Array | undefined {
+  const redaction = redactionOf(redactor, depth);
+  const redacted = redactMsgpack(bytes, redaction) ?? redactCbor(bytes, redaction);
+  return redacted === bytes ? undefined : redacted;
+}
+
+/** Messages in messages in messages: an end for who nests them on purpose. */
+const DEEPEST = 4;
+
+function redactionOf(redactor: Redactor, depth: number): ValueRedaction {
+  return {
     text(content, telling) {
-      const redacted = redactMember(content, telling, redactor, (inner) => redactPayload(inner, redactor));
+      const redacted = redactMember(content, telling, redactor, (inner) => redactPayload(inner, redactor, depth));
       return redacted === content ? undefined : redacted;
     },
-    number: (value, telling) => (telling?.numeric ? redactor.replace(String(value), telling.kind) : undefined),
+    number(value, telling) {
+      if (!telling?.numeric) return undefined;
+      const shown = redactor.replace(String(value), telling.kind);
+      return shown === String(value) ? undefined : shown;
+    },
+    bytes(content, telling) {
+      if (telling?.strength === "strong" && content.length > 0) {
+        const secret = textOf(content) ?? toBase64(content);
+        const shown = redactor.replace(secret, telling.kind);
+        return shown === secret ? undefined : encoder.encode(shown);
+      }
+      const redacted = depth >= DEEPEST ? content : redactBytes(content, redactor, depth + 1);
+      return redacted === content ? undefined : redacted;
+    },
   };
-  const redacted = redactMsgpack(bytes, redaction) ?? redactCbor(bytes, redaction) ?? maskPieces(bytes, redactor);
-  return redacted === bytes ? base64 : toBase64(redacted);
 }
 
 /** Secrets that are known from elsewhere, in bytes of any form. */
 export function sweepBinary(base64: string, sweep: (text: string) => string): string {
   const bytes = fromBase64(base64);
   if (!bytes) return sweep(base64);
+  const wide = wideTextOf(bytes);
+  if (wide) {
+    const swept = sweep(wide.text);
+    return swept === wide.text ? base64 : toBase64(wideBytes(swept, wide.high));
+  }
   const text = textOf(bytes);
   if (text !== undefined) {
     const swept = sweep(text);
@@ -58,6 +106,34 @@ function textOf(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** How much of a message tells whether it is UTF-16. */
+const LOOK = 64;
+
+/** Text in UTF-16, as long as it is within ASCII at its beginning; `high`: where the upper byte stands. */
+function wideTextOf(bytes: Uint8Array): { text: string; high: 0 | 1 } | undefined {
+  if (bytes.length < 8 || bytes.length % 2 !== 0) return undefined;
+  const high = bytes[0] === 0 ? 0 : 1;
+  for (let at = 0; at < Math.min(bytes.length, LOOK); at += 2) {
+    const low = bytes[at + 1 - high]!;
+    if (bytes[at + high] !== 0 || low < 9 || low > 0x7e) return undefined;
+  }
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 2) {
+    text += String.fromCharCode((bytes[at + high]! << 8) | bytes[at + 1 - high]!);
+  }
+  return { text, high };
+}
+
+function wideBytes(text: string, high: 0 | 1): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2);
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    bytes[at * 2 + high] = code >> 8;
+    bytes[at * 2 + 1 - high] = code & 255;
+  }
+  return bytes;
 }
 
 interface Piece {
@@ -97,7 +173,7 @@ function maskPieces(bytes: Uint8Array, redactor: Redactor): Uint8Array {
     if (inPassword) {
       if (edits.at(-1)?.from !== password.from) edits.push(password);
     } else if (telling?.strength === "strong" && !tellingName(piece.text)) {
-      redactor.replace(piece.text, telling.kind);
+      if (redactor.replace(piece.text, telling.kind) === piece.text) continue;
       edits.push({ from: piece.from, to: piece.from + piece.text.length, bytes: stars(piece.text.length) });
     } else {
       edits.push(...maskSecrets(piece, redactor));
@@ -108,11 +184,11 @@ function maskPieces(bytes: Uint8Array, redactor: Redactor): Uint8Array {
 }
 
 function maskSecrets({ from, text }: Piece, redactor: Redactor): Edit[] {
-  const whole = maskDifference(from, text, redactPayload(text, redactor));
+  const whole = maskDifference(from, text, redactPayload(text, redactor, 1));
   if (whole.length > 0) return whole;
   // A length before the text may look like its first letter, and hide where a word begins.
   const rest = text.slice(1);
-  return maskDifference(from + 1, rest, redactPayload(rest, redactor));
+  return maskDifference(from + 1, rest, redactPayload(rest, redactor, 1));
 }
 
 /** Stars over what two versions of a piece do not share at either end. */

@@ -1,5 +1,5 @@
-import { applyEdits, NotThisFormat, type Edit, type ValueRedaction } from "./edits.ts";
-import { weakened } from "./json-text.ts";
+import { applyEdits, NotThisFormat, WAMP_ANSWER, WAMP_AUTHENTICATE, type Edit, type ValueRedaction } from "./edits.ts";
+import { tellingAfter, tellingOfCall, tellingWithin } from "./json-text.ts";
 import { tellingName, type Telling } from "./keys.ts";
 
 const DEEPEST = 64;
@@ -75,8 +75,12 @@ function readValue(context: Context, at: number, telling: Telling | undefined, d
     if (argument === undefined) return readMembers(context, next, undefined, false, telling, depth);
     const end = next + argument;
     if (end > bytes.length) throw new NotThisFormat();
-    const content = major === TEXT ? decoded(bytes, next, end) : undefined;
-    const text = content === undefined ? undefined : redaction.text(content, telling);
+    if (major === BYTES) {
+      const content = redaction.bytes(bytes.subarray(next, end), telling);
+      if (content) edits.push({ from: at, to: end, bytes: withHead(BYTES, content) });
+      return end;
+    }
+    const text = redaction.text(decoded(bytes, next, end), telling);
     if (text !== undefined) edits.push({ from: at, to: end, bytes: textBytes(text) });
     return end;
   }
@@ -95,21 +99,37 @@ function readMembers(
   depth: number,
 ): number {
   let at = start;
+  let call: Telling | undefined;
+  let previous: string | undefined;
+  const answer = !named && depth === 0 && count === 3 && context.bytes[start] === WAMP_AUTHENTICATE;
   const most = count ?? Infinity;
   for (let member = 0; member < most; member++) {
     if (count === undefined && context.bytes[at] === BREAK) return at + 1;
     if (!named) {
-      at = readValue(context, at, telling, depth + 1);
+      const own = answer && member === 1 ? WAMP_ANSWER : (telling ?? call ?? tellingAfter(previous));
+      previous = shortText(context, at);
+      if (member === 0) call = tellingOfCall(previous);
+      at = readValue(context, at, own, depth + 1);
       continue;
     }
     const name = readHead(context, at);
     const isText = name.major === TEXT && name.argument !== undefined;
     const end = isText ? name.next + name.argument : readValue(context, at, undefined, depth + 1);
     if (end > context.bytes.length) throw new NotThisFormat();
-    const own = isText ? tellingName(decoded(context.bytes, name.next, end)) : undefined;
-    at = readValue(context, end, own ?? weakened(telling), depth + 1);
+    const text = isText ? decoded(context.bytes, name.next, end) : undefined;
+    const own = text === undefined ? undefined : tellingName(text);
+    at = readValue(context, end, own ?? tellingWithin(telling, text), depth + 1);
   }
   return at;
+}
+
+const LONGEST_NAME = 200;
+
+/** The text at `at`, if it may be a name. */
+function shortText(context: Context, at: number): string | undefined {
+  const { major, argument, next } = readHead(context, at);
+  if (major !== TEXT || argument === undefined || argument > LONGEST_NAME) return undefined;
+  return next + argument > context.bytes.length ? undefined : decoded(context.bytes, next, next + argument);
 }
 
 function decoded(bytes: Uint8Array, from: number, to: number): string {
@@ -122,16 +142,19 @@ function decoded(bytes: Uint8Array, from: number, to: number): string {
 
 /** A text with its head, in the shortest form. */
 function textBytes(text: string): Uint8Array {
-  const content = encoder.encode(text);
+  return withHead(TEXT, encoder.encode(text));
+}
+
+function withHead(major: number, content: Uint8Array): Uint8Array {
   const { length } = content;
   const head =
     length < 24
-      ? [(TEXT << 5) | length]
+      ? [(major << 5) | length]
       : length < 0x100
-        ? [(TEXT << 5) | 24, length]
+        ? [(major << 5) | 24, length]
         : length < 0x10000
-          ? [(TEXT << 5) | 25, length >> 8, length & 255]
-          : [(TEXT << 5) | 26, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255];
+          ? [(major << 5) | 25, length >> 8, length & 255]
+          : [(major << 5) | 26, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255];
   const bytes = new Uint8Array(head.length + length);
   bytes.set(head);
   bytes.set(content, head.length);

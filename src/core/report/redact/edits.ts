@@ -11,6 +11,7 @@ export interface Edit {
 export interface ValueRedaction {
   text(content: string, telling: Telling | undefined): string | undefined;
   number(value: number, telling: Telling | undefined): string | undefined;
+  bytes(content: Uint8Array, telling: Telling | undefined): Uint8Array | undefined;
 }
 
 export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Array {
@@ -31,3 +32,7 @@ export function applyEdits(bytes: Uint8Array, edits: readonly Edit[]): Uint8Arra
 
 /** The bytes were not what they seemed: thrown within a walk, and caught where it began. */
 export class NotThisFormat extends Error {}
+
+/** WAMP's AUTHENTICATE, `[5, signature, {…}]`: the answer to a challenge has no name. */
+export const WAMP_ANSWER: Telling = { kind: "token", strength: "strong", numeric: false };
+export const WAMP_AUTHENTICATE = 5;

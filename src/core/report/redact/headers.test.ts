@@ -10,7 +10,7 @@ function redact(name: string, value: string, mode: "redacted" | "metadata" = "re
 
 describe("redactHeaders", () => {
   it.each([
-    ["Cookie", "sid=abc; theme=dark", "sid=‹cookie #1›; theme=‹cookie #2›"],
+    ["Cookie", "sid=abc; theme=dark; lang=x1y2z3", "sid=‹cookie #1›; theme=dark; lang=‹cookie #2›"],
     ["cookie", "a=b=c;  d", "a=‹cookie #1›;  ‹cookie #2›"],
     ["Set-Cookie", "AWSALB=x1; Path=/; HttpOnly", "AWSALB=‹cookie #1›; Path=/; HttpOnly"],
     ["set-cookie", "a=1; Path=/\nb=2", "a=‹cookie #1›; Path=/\nb=‹cookie #2›"],
@@ -22,8 +22,8 @@ describe("redactHeaders", () => {
     ["X-CSRF-Token", "t-1", "‹token #1›"],
     ["x-amz-security-token", "FwoGZ", "‹token #1›"],
     ["X-Session-Id", "s-1", "‹session #1›"],
-    ["Referer", "https://a.example/p?q=1#f", "https://a.example/p?q=‹value #1›#‹fragment #1›"],
-    ["Location", "/login?next=/x", "/login?next=‹value #1›"],
+    ["Referer", "https://a.example/p?q=x1y2#z3w4", "https://a.example/p?q=‹value #1›#‹fragment #1›"],
+    ["Location", "/login?next=/x&c=x1y2", "/login?next=/x&c=‹value #1›"],
     ["X-Custom", `see ${JWT}`, "see ‹token #1›"],
     ["Sec-WebSocket-Protocol", `graphql-ws, ${JWT}`, "graphql-ws, ‹token #1›"],
   ])("%s: %s", (name, value, wanted) => {

@@ -1,6 +1,6 @@
 import type { ReportHeader } from "../format.ts";
 import { tellingName } from "./keys.ts";
-import { looksRandom } from "./random.ts";
+import { isPlain, looksRandom } from "./random.ts";
 import type { Redactor } from "./redactor.ts";
 import { redactText } from "./text.ts";
 import { redactUrl } from "./url.ts";
@@ -108,9 +108,17 @@ function redactSetCookie(value: string, redactor: Redactor): string {
   return end < 0 ? redactCookie(value, redactor) : redactCookie(value.slice(0, end), redactor) + value.slice(end);
 }
 
+/** How the page looks; a plain word there is no session. */
+const HARMLESS_COOKIES =
+  /^(?:theme|color[-_]?(?:mode|scheme)|dark[-_]?mode|lang|language|locale|i18n|tz|timezone|currency|country|(?:cookie[-_]?)?consent)$/i;
+
 function redactCookie(cookie: string, redactor: Redactor): string {
   const equals = cookie.indexOf("=");
-  if (equals >= 0) return cookie.slice(0, equals + 1) + redactor.replace(cookie.slice(equals + 1).trim(), "cookie");
+  if (equals >= 0) {
+    const value = cookie.slice(equals + 1).trim();
+    if (HARMLESS_COOKIES.test(cookie.slice(0, equals).trim()) && isPlain(value)) return cookie;
+    return cookie.slice(0, equals + 1) + redactor.replace(value, "cookie");
+  }
   const bare = cookie.trim();
   return bare === "" ? cookie : cookie.replace(bare, () => redactor.replace(bare, "cookie"));
 }
@@ -145,7 +153,9 @@ export function redactSubprotocols(value: string, redactor: Redactor): string {
       if (/^,[ \t]*$/.test(item) || item === "") return item;
       const follows = afterTelling;
       afterTelling =
-        /^(?:.{0,30}[._-])?(?:bearer|token|authorization|auth|jwt|access[._-]?token|api[._-]?key|session)$/i.test(item);
+        /^(?:.{0,30}[._-])?(?:bearer|token|authorization|auth|jwt|basic|access[._-]?token|api[._-]?key|session)$/i.test(
+          item,
+        );
       if (follows) return redactor.replace(item, "token");
       const joined = NAME_AND_TOKEN.exec(item);
       if (joined && looksRandom(joined[2]!)) return joined[1]! + redactor.replace(joined[2]!, "token");

@@ -11,19 +11,27 @@ interface Level {
   key: string | undefined;
   /** the last string member, in a list: `["authorization", "…"]` */
   previous: string | undefined;
+  /** what the name before an object says about its member called `value` */
+  readonly outer: Telling | undefined;
   /** what came before is a call to log in: `"method":"login","params":["ann","…"]` */
-  login: boolean;
+  login: boolean | "init";
   /** the value of a member called `name` or `key`: `{"name":"token","value":"…"}` */
   named: string | undefined;
 }
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const CALL = /^(?:method|m|type|action|op|cmd|command|event|target|msg|name)$/i;
-const LOGIN = /^(?:log_?in|sign_?in|log_?on|auth|authenticate|authorize|user[.:/_]?login|auth[.:/_]?login)$/i;
+const LOGIN =
+  /^(?:log_?in|sign_?in|log_?on|auth|authenticate|authentication|authorize|identify|user[.:/_]?login|auth[.:/_]?login)$/i;
+/** What a login tells besides: who, from where, with what. */
+const ABOUT_LOGIN =
+  /^(?:id|uid|user|user_?(?:name|id)|name|login|e-?mail|type|status|(?:client|app|sdk|device)(?:_?(?:id|name|version|type))?|version|locale|lang|time(?:stamp|zone)?|ts|seq)$/i;
+/** graphql-ws: its payload may be the token alone. */
+const INIT = /^connection_init$/i;
 /** No name tells the password from the user: what is no plain word is taken for it. */
 const ARGUMENT_OF_LOGIN: Telling = { kind: "password", strength: "medium", numeric: false };
-const NAMING = /^(?:name|key|id|header|field|param|parameter|variable)$/i;
-const NAMED = /^(?:value|val|content|data|text)$/i;
+const NAMING = /^(?:name|key|k|id|header|field|param|parameter|variable)$/i;
+const NAMED = /^(?:value|val|v|content|data|text|raw|plain|input|string|secret)$/i;
 
 /**
  * Redacts JSON without parsing it as a whole, so that spacing, large numbers, prefixes of
@@ -73,7 +81,7 @@ export function redactJsonText(
         break;
       }
       case "{":
-        levels.push(newLevel(false, level.login ? ARGUMENT_OF_LOGIN : weakened(tellingOf(level))));
+        levels.push(objectLevel(level));
         at++;
         break;
       case "[":
@@ -108,8 +116,14 @@ export function redactJsonText(
   return result;
 }
 
-function newLevel(list: boolean, inherited: Telling | undefined): Level {
-  return { list, inherited, key: undefined, previous: undefined, login: false, named: undefined };
+function newLevel(list: boolean, inherited: Telling | undefined, outer?: Telling): Level {
+  return { list, inherited, outer, key: undefined, previous: undefined, login: false, named: undefined };
+}
+
+function objectLevel(within: Level): Level {
+  if (within.login === true) return newLevel(false, ARGUMENT_OF_LOGIN);
+  const telling = tellingOf(within);
+  return newLevel(false, weakened(telling), telling);
 }
 
 /** A string, or `inner` of it where its name says nothing. */
@@ -129,19 +143,37 @@ export function redactMember(
 /** What the names around the next value say about it. */
 function tellingOf(level: Level): Telling | undefined {
   const nameless = level.inherited ?? (level.login ? ARGUMENT_OF_LOGIN : undefined);
-  if (level.list) return nameless ?? (level.previous === undefined ? undefined : notWeak(level.previous));
-  const own = level.key === undefined ? undefined : tellingName(level.key);
+  if (level.list) return nameless ?? tellingAfter(level.previous);
+  const { key = "" } = level;
+  const own = tellingName(key);
   if (own) return own;
-  const named = level.named !== undefined && level.key !== undefined && NAMED.test(level.key);
-  return (named ? notWeak(level.named!) : undefined) ?? nameless;
+  if (nameless === ARGUMENT_OF_LOGIN && ABOUT_LOGIN.test(key)) return undefined;
+  if (!NAMED.test(key)) return nameless;
+  return (level.named === undefined ? undefined : notWeak(level.named)) ?? level.outer ?? nameless;
+}
+
+/** In a list: what the member before says, as in `["authorization","…"]`. */
+export function tellingAfter(previous: string | undefined): Telling | undefined {
+  return previous === undefined ? undefined : notWeak(previous);
+}
+
+/** What the rest of a list holds whose first member is `first`: `["login","ann","…"]`. */
+export function tellingOfCall(first: string | undefined): Telling | undefined {
+  return first !== undefined && LOGIN.test(first) ? ARGUMENT_OF_LOGIN : undefined;
+}
+
+/** What the name before an object says about the member `name`. */
+export function tellingWithin(telling: Telling | undefined, name: string | undefined): Telling | undefined {
+  if (telling && name !== undefined && NAMED.test(name)) return telling;
+  return weakened(telling);
 }
 
 /** Under `"password": { … }` only what looks random is a secret. */
-export function weakened(telling: Telling | undefined): Telling | undefined {
+function weakened(telling: Telling | undefined): Telling | undefined {
   return telling && { ...telling, strength: "weak", numeric: false };
 }
 
-const NAME_BEFORE = /([A-Za-z][\w.-]{0,60})\s{0,3}[:=]\s{0,3}$/;
+const NAME_BEFORE = /(\p{L}[\p{L}\p{N}_.-]{0,60})\s{0,3}[:=]\s{0,3}$/u;
 
 /** A name without quotes before the string: `login(password: "…")`, `<auth password="…">`. */
 function tellingBefore(text: string, from: number, at: number): Telling | undefined {
@@ -159,6 +191,7 @@ function notWeak(name: string): Telling | undefined {
 function noteMember(level: Level, content: string): void {
   const names = level.list ? level.previous === undefined : level.key !== undefined && CALL.test(level.key);
   if (names && LOGIN.test(content)) level.login = true;
+  else if (names && INIT.test(content)) level.login = "init";
   if (level.list) level.previous = content;
   else if (level.key !== undefined && NAMING.test(level.key)) level.named = content;
 }

@@ -17,13 +17,14 @@ export interface Telling {
 /** Looked for in the name without its separators and capitals, in this order. */
 const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "medium" | "weak"; numeric?: true }[] = [
   {
-    match: /passw(?:or)?d|passphrase|passwort|kennwort|contrasen?a|motdepasse|^senha$/,
+    match:
+      /passw(?:or)?d|passphrase|passwort|kennwort|contrase[nñ]a|motdepasse|^senha$|wachtwoord|l[oö]senord|salasana|adgangskode|^(?:has[lł]o|heslo|lozinka|parola)$|парол|密码|密碼|パスワード|비밀번호/,
     kind: "password",
     numeric: true,
   },
   {
     match:
-      /passcode|pincode|^pin$|^otp$|onetime(?:code|password)|totp|mfacode|verificationcode|securitycode|(?:security|secret)answer/,
+      /passcode|^pin$|^otp$|onetime(?:code|password)|totp|(?:pin|sms|otp|mfa|2fa|twofactor|unlock|access|login|reset|activation|verification|security)code$|(?:security|secret)answer/,
     kind: "password",
     numeric: true,
   },
@@ -100,7 +101,8 @@ function judge(name: string): Telling | undefined {
   const last = words[words.length - 1];
   if (first === undefined || last === undefined) return undefined;
   if (words.length > 1 && (ABOUT.has(last) || ABOUT_FIRST.has(first))) return undefined;
-  if (words.some((word) => PASSWORD_WORDS.has(word))) return { kind: "password", strength: "strong", numeric: true };
+  if (words.some((word) => PASSWORD_WORDS.has(word.replace(/\d{1,2}$/, ""))))
+    return { kind: "password", strength: "strong", numeric: true };
   const joined = words.join("");
   const found = NAMES.find(({ match }) => match.test(joined));
   if (!found) return undefined;
@@ -111,9 +113,10 @@ function judge(name: string): Telling | undefined {
 /** `X-Api-Key`, `apiKey`, `API_KEY`, `user.apiKey` → their words in lower case. */
 function wordsOf(name: string): string[] {
   return name
+    .normalize("NFC")
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
     .toLowerCase()
-    .split(/[^a-z0-9]+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== "");
 }

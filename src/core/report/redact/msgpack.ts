@@ -1,5 +1,5 @@
-import { applyEdits, NotThisFormat, type Edit, type ValueRedaction } from "./edits.ts";
-import { weakened } from "./json-text.ts";
+import { applyEdits, NotThisFormat, WAMP_ANSWER, WAMP_AUTHENTICATE, type Edit, type ValueRedaction } from "./edits.ts";
+import { tellingAfter, tellingOfCall, tellingWithin } from "./json-text.ts";
 import { tellingName, type Telling } from "./keys.ts";
 
 const DEEPEST = 64;
@@ -17,11 +17,14 @@ export function redactMsgpack(bytes: Uint8Array, redaction: ValueRedaction): Uin
 }
 
 function redactValues(bytes: Uint8Array, redaction: ValueRedaction): Uint8Array | undefined {
-  // A bare number or text is no message that anyone sends as MessagePack.
-  if (bytes.length === 0 || !isContainer(bytes[0]!)) return undefined;
+  if (bytes.length === 0) return undefined;
   const walk = new Walk(bytes, redaction);
   try {
-    for (let at = 0; at < bytes.length;) at = walk.value(at, undefined, 0);
+    for (let at = 0; at < bytes.length;) {
+      // A bare number or text is no message that anyone sends as MessagePack, and most bytes are one.
+      if (!isContainer(bytes[at]!)) return undefined;
+      at = walk.value(at, undefined, 0);
+    }
   } catch (error) {
     if (error instanceof NotThisFormat) return undefined;
     throw error;
@@ -77,6 +80,17 @@ function isContainer(byte: number): boolean {
   return isList(byte) || (byte & 0xf0) === 0x80 || byte === 0xde || byte === 0xdf;
 }
 
+/** Bytes of the length of what may be a name, by their first byte: str 8, str 16, bin 8. */
+const NAME_LENGTHS: Readonly<Record<number, number>> = { 0xd9: 1, 0xda: 2, 0xc4: 1 };
+const LONGEST_NAME = 200;
+const SHORTEST_BIN = 4;
+
+function bigEndian(length: number): number[] {
+  if (length < 0x100) return [length];
+  if (length < 0x10000) return [length >> 8, length & 255];
+  return [length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255];
+}
+
 class Walk {
   readonly edits: Edit[] = [];
   private readonly view: DataView;
@@ -104,17 +118,17 @@ class Walk {
       case 0xc3:
         return at + 1;
       case 0xc4:
-        return this.skip(at + 2 + this.uint(at + 1, 1));
       case 0xc5:
-        return this.skip(at + 3 + this.uint(at + 1, 2));
-      case 0xc6:
-        return this.skip(at + 5 + this.uint(at + 1, 4));
+      case 0xc6: {
+        const size = 2 ** (byte - 0xc4);
+        return this.bin(at, at + 1 + size, this.uint(at + 1, size), telling);
+      }
       case 0xc7:
-        return this.skip(at + 3 + this.uint(at + 1, 1));
       case 0xc8:
-        return this.skip(at + 4 + this.uint(at + 1, 2));
-      case 0xc9:
-        return this.skip(at + 6 + this.uint(at + 1, 4));
+      case 0xc9: {
+        const size = 2 ** (byte - 0xc7);
+        return this.bin(at, at + 2 + size, this.uint(at + 1, size), telling, at + 1 + size);
+      }
       case 0xca:
         return this.skip(at + 5);
       case 0xcb:
@@ -137,7 +151,7 @@ class Walk {
       case 0xd6:
       case 0xd7:
       case 0xd8:
-        return this.skip(at + 2 + 2 ** (byte - 0xd4));
+        return this.bin(at, at + 2, 2 ** (byte - 0xd4), telling, at + 1);
       case 0xd9:
         return this.text(at, at + 2, this.uint(at + 1, 1), telling);
       case 0xda:
@@ -158,8 +172,16 @@ class Walk {
   }
 
   private list(start: number, count: number, telling: Telling | undefined, depth: number): number {
+    const answer = depth === 0 && count === 3 && this.bytes[start] === WAMP_AUTHENTICATE;
     let at = start;
-    for (let member = 0; member < count; member++) at = this.value(at, telling, depth + 1);
+    let call: Telling | undefined;
+    let previous: string | undefined;
+    for (let member = 0; member < count; member++) {
+      const own = answer && member === 1 ? WAMP_ANSWER : (telling ?? call ?? tellingAfter(previous));
+      previous = this.name(at)?.text;
+      if (member === 0) call = tellingOfCall(previous);
+      at = this.value(at, own, depth + 1);
+    }
     return at;
   }
 
@@ -169,7 +191,7 @@ class Walk {
       const name = this.name(at);
       at = name === undefined ? this.value(at, undefined, depth + 1) : name.end;
       const own = name && tellingName(name.text);
-      at = this.value(at, own ?? weakened(telling), depth + 1);
+      at = this.value(at, own ?? tellingWithin(telling, name?.text), depth + 1);
     }
     return at;
   }
@@ -177,11 +199,31 @@ class Walk {
   private name(at: number): { text: string; end: number } | undefined {
     const byte = this.bytes[at];
     if (byte === undefined) throw new NotThisFormat();
-    const header = (byte & 0xe0) === 0xa0 ? 1 : byte === 0xd9 ? 2 : 0;
-    if (header === 0) return undefined;
-    const length = header === 1 ? byte & 0x1f : this.uint(at + 1, 1);
-    const end = this.skip(at + header + length);
-    return { text: this.decoded(at + header, end), end };
+    const size = NAME_LENGTHS[byte];
+    const short = (byte & 0xe0) === 0xa0;
+    if (size === undefined && !short) return undefined;
+    const length = size === undefined ? byte & 0x1f : this.uint(at + 1, size);
+    const start = at + 1 + (size ?? 0);
+    const end = this.skip(start + length);
+    if (length > LONGEST_NAME) return undefined;
+    const text = byte === 0xc4 ? this.tried(start, end) : this.decoded(start, end);
+    return text === undefined ? undefined : { text, end };
+  }
+
+  /** @param type where the type of an extension stands */
+  private bin(at: number, start: number, length: number, telling: Telling | undefined, type?: number): number {
+    const end = this.skip(start + length);
+    // A moment in time is an extension too.
+    if (length < SHORTEST_BIN || (type !== undefined && this.bytes[type] === 0xff)) return end;
+    const content = this.redaction.bytes(this.bytes.subarray(start, end), telling);
+    if (content) {
+      const extension = type === undefined ? [] : [this.bytes[type]!];
+      const first =
+        (type === undefined ? 0xc4 : 0xc7) + (content.length < 0x100 ? 0 : content.length < 0x10000 ? 1 : 2);
+      const bytes = joined([Uint8Array.of(first, ...bigEndian(content.length), ...extension), content]);
+      this.edits.push({ from: at, to: end, bytes });
+    }
+    return end;
   }
 
   private text(at: number, start: number, length: number, telling: Telling | undefined): number {
@@ -198,6 +240,14 @@ class Walk {
 
   private edit(from: number, to: number, text: string | undefined): void {
     if (text !== undefined) this.edits.push({ from, to, bytes: textBytes(text) });
+  }
+
+  private tried(from: number, to: number): string | undefined {
+    try {
+      return strictDecoder.decode(this.bytes.subarray(from, to));
+    } catch {
+      return undefined;
+    }
   }
 
   private decoded(from: number, to: number): string {
@@ -229,8 +279,6 @@ function textBytes(text: string): Uint8Array {
       ? [0xa0 | length]
       : length < 0x100
         ? [0xd9, length]
-        : length < 0x10000
-          ? [0xda, length >> 8, length & 255]
-          : [0xdb, length >>> 24, (length >> 16) & 255, (length >> 8) & 255, length & 255];
+        : [length < 0x10000 ? 0xda : 0xdb, ...bigEndian(length)];
   return joined([Uint8Array.from(header), content]);
 }

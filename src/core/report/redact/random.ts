@@ -3,7 +3,7 @@ const SHORTEST_RANDOM = 16;
 const ENTROPY_OF_A_KEY = 3;
 const KEY_ALPHABET = /^[A-Za-z0-9+/=_\-.~%:|!$*]+$/;
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ]|$)/;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+export const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Whether a value looks made at random; only asked where a name or a word beside it is telling. */
 export function looksRandom(value: string): boolean {

@@ -1,7 +1,7 @@
 import { tellingName, type Telling } from "./keys.ts";
 import { looksCoded, looksRandom } from "./random.ts";
 import type { Redactor } from "./redactor.ts";
-import { redactQuery, redactUrl, type ParameterValues } from "./url.ts";
+import { redactQuery, redactUrl } from "./url.ts";
 import { redactValues } from "./values.ts";
 
 /** `scheme://…` up to a character that ends a URL in running text. */
@@ -9,29 +9,34 @@ const URL_IN_TEXT = /\b[A-Za-z][A-Za-z0-9+.-]{1,15}:\/\/[^\s"'<>\\^`{|}‹›]+/
 const END_OF_SENTENCE = /[.,;:!?)\]]+$/;
 /** The query of a path that stands without its host. */
 const QUERY_IN_TEXT = /\?(?=[\w.[\]%-]{1,64}=)[^\s"'<>\\^`{|}‹›#]+/g;
-/** The beginning of `name=value`, `name: value`, `"name" => value`. */
-const NAME = /(?<![\w‹-])([A-Za-z][\w.-]{1,60})["']?[ \t]{0,3}(?:=>|[=:])[ \t]{0,3}/g;
+/** The beginning of `name=value`, `name: value`, `"name" => value`, `**Name:** value`, `| name | value`. */
+const NAME =
+  /(?<![\p{L}\p{N}_‹-])(\p{L}[\p{L}\p{N}_.-]{1,60})["'*_`]{0,3}[ \t]{0,3}(=>|->|→|:=|[=:|])["*_]{0,3}[ \t]{0,3}/gu;
 /** What may stand behind it, in quotes or up to what ends a word. */
 const VALUE =
-  /"(?:[^"\\\n]|\\.){1,4096}"|'(?:[^'\\\n]|\\.){1,4096}'|(?:(?:Bearer|Basic|Digest|Token|bearer|basic) )?[^\s"'&;,<>()[\]{}‹›]{1,4096}/y;
-const PAIR_HINT = /[A-Za-z]["']?[ \t]{0,3}[=:]/;
+  /"(?:[^"\\\n]|\\.){1,4096}"|'(?:[^'\\\n]|\\.){1,4096}'|`[^`\n]{1,4096}`|(?:(?:Bearer|Basic|Digest|Token|bearer|basic) )?[^\s"'`&;,<>()[\]{}‹›|]{1,4096}/y;
+/** Behind a bare `=` a comma or semicolon is part of the value, unless another name or the end follows. */
+const MORE = /(?:[,;](?![\w .-]{1,60}=|[\s"'&]|$)[^\s"'&;,<>‹›]{0,4096}){1,20}/y;
+const PAIR_HINT = /[\p{L}\p{N}]["'*_`]{0,3}[ \t]{0,3}(?:[=:|→]|->)/u;
 /** A telling word, at most one small word, and something that looks random: "the token is 8fK…". */
 const WORD_AND_KEY =
   /\b(token|password|passwd|secret|key|credentials?|session|cookie|jwt|signature|passcode|pin|otp)\b([ \t]+(?:is|was|of|for|id|value|used|:|=)?[ \t]*)([A-Za-z0-9+/=_\-.~]{12,})/gi;
 
-/** "the password is hunter2", "your code is 483920". */
+/** "the password for the lab is hunter2", "your code is 483920". */
 const SAID =
-  /\b(password|passwd|passphrase|passcode|pin|otp|token|secret|code)\b[ \t]{1,3}(?:is|was)[ \t]{0,2}:?[ \t]{1,3}["']?([^\s"',;<>‹›]{4,256})/gi;
+  /\b(password|passwd|passphrase|passcode|pin|otp|token|secret|code)\b(?:[ \t]{1,3}[a-z]{1,12}){0,4}?[ \t]{1,3}(?:is|was|to|=)[ \t]{0,2}:?[ \t]{1,3}["']?([^\s"',;<>‹›]{4,256})/gi;
 
 /**
  * Free text: error messages, reasons, titles, findings, payloads that are not JSON. URLs lose
  * their values, secrets their form or their name gives away are replaced, all else stays.
- * @param values which values of the URLs in it
  */
-export function redactText(text: string, redactor: Redactor, values: ParameterValues = "all"): string {
+export function redactText(text: string, redactor: Redactor): string {
   if (text.length < 6) return text;
-  let result = redactAddresses(text, redactor, values);
+  let result = redactAddresses(text, redactor);
   result = redactValues(result, redactor);
+  if (/pass/i.test(result)) {
+    result = result.replace(BOTH, (_, before: string, value: string) => before + redactor.replace(value, "password"));
+  }
   if (PAIR_HINT.test(result)) result = redactPairs(result, redactor);
   result = result.replace(SAID, (whole: string, word: string, value: string) => {
     const secret = value.replace(END_OF_SENTENCE, "");
@@ -48,22 +53,25 @@ export function redactText(text: string, redactor: Redactor, values: ParameterVa
 }
 
 /** Only the URLs in a text, and queries that stand without a host. */
-export function redactAddresses(text: string, redactor: Redactor, values: ParameterValues = "all"): string {
+export function redactAddresses(text: string, redactor: Redactor): string {
   let result = text;
   if (result.includes("://")) {
     result = result.replace(URL_IN_TEXT, (found) => {
       const end = END_OF_SENTENCE.exec(found)?.[0] ?? "";
-      return redactUrl(found.slice(0, found.length - end.length), redactor, values) + end;
+      return redactUrl(found.slice(0, found.length - end.length), redactor) + end;
     });
   }
   if (result.includes("?")) {
     result = result.replace(QUERY_IN_TEXT, (found) => {
       const end = END_OF_SENTENCE.exec(found)?.[0] ?? "";
-      return `?${redactQuery(found.slice(1, found.length - end.length), redactor, values)}${end}`;
+      return `?${redactQuery(found.slice(1, found.length - end.length), redactor)}${end}`;
     });
   }
   return result;
 }
+
+const WEAK_SIGN = /[|>→]/;
+const QUOTES = /^["'`]|["'`]$/g;
 
 function redactPairs(text: string, redactor: Redactor): string {
   let result = "";
@@ -74,9 +82,15 @@ function redactPairs(text: string, redactor: Redactor): string {
     if (!telling) continue;
     const from = NAME.lastIndex;
     VALUE.lastIndex = from;
-    const value = VALUE.exec(text)?.[0];
+    let value = VALUE.exec(text)?.[0];
     if (value === undefined) continue;
+    if (found[0].endsWith("=") && !/^["'`]/.test(value)) {
+      MORE.lastIndex = from + value.length;
+      value += MORE.exec(text)?.[0] ?? "";
+    }
     const end = from + value.length;
+    // A bar or an arrow stands between other things as well: there a plain word says nothing.
+    if (WEAK_SIGN.test(found[2]!) && !looksCoded(value.replace(QUOTES, ""))) continue;
     if (isHostAndPort(found[0], value, text.charAt(found.index - 1))) continue;
     if (found[0].endsWith(": ") && isProse(value, text.charCodeAt(end + 1))) continue;
     const redacted = redactValue(value, telling, redactor);
@@ -90,7 +104,7 @@ function redactPairs(text: string, redactor: Redactor): string {
 
 /** Quotes and the scheme of credentials stay. */
 function redactValue(value: string, telling: Telling, redactor: Redactor): string | undefined {
-  const quote = /^["']/.exec(value)?.[0] ?? "";
+  const quote = /^["'`]/.exec(value)?.[0] ?? "";
   const bare = value.slice(quote.length, value.length - quote.length);
   const scheme = /^(?:Bearer|Basic|Digest|Token) /i.exec(bare)?.[0] ?? "";
   const secret = bare.slice(scheme.length);
@@ -107,11 +121,22 @@ function isProse(value: string, codeAfterSpace: number): boolean {
   return /^[A-Za-z]{1,16}$/.test(value) && codeAfterSpace >= 97 && codeAfterSpace <= 122;
 }
 
+/** `<meta name="csrf-token" content="…">`, `<input type="password" value="…">`. */
+const FIELD =
+  /(<(?:input|meta|param|field|property|add|data|attribute|entry)\s[^<>]{0,300}?\b(?:name|id|key|type|property)=["']([\w.:-]{1,60})["'][^<>]{0,300}?\b(?:value|content)=["'])([^"'<>]{1,4096})/gi;
+/** `login/password: ann / hunter2` */
+const BOTH =
+  /(\b(?:user(?:name)?|login|e-?mail) ?[/|&+] ?pass(?:word|wd)?["']? ?[:=] ?[^\s/|,]{1,64} ?[/|,:] ?)([^\s"'<>‹›]{3,256})/gi;
+
 /** A text within an XML element whose name is telling, and whatever a SASL element holds. */
 const ELEMENT = /<([A-Za-z][\w:.-]{0,60})(\s[^<>]{0,300})?>([^<>]{1,8192})<\//g;
 
 export function redactElements(text: string, redactor: Redactor): string {
-  return text.replace(ELEMENT, (whole: string, name: string, attributes: string | undefined, value: string) => {
+  const fields = text.replace(FIELD, (whole: string, before: string, name: string, value: string) => {
+    const telling = tellingName(name);
+    return telling && isSecret(value, telling) ? before + redactor.replace(value, telling.kind) : whole;
+  });
+  return fields.replace(ELEMENT, (whole: string, name: string, attributes: string | undefined, value: string) => {
     const sasl = attributes?.includes("xmpp-sasl")
       ? ({ kind: "credentials", strength: "strong", numeric: true } as const)
       : undefined;

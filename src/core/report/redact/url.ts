@@ -1,62 +1,49 @@
 import { placeholdersFromUrl, placeholdersToUrl } from "../placeholders.ts";
-import { isPlain, looksLikeKey } from "./random.ts";
 import { tellingName } from "./keys.ts";
-import type { Redactor } from "./redactor.ts";
+import { isOrdinary } from "./ordinary.ts";
+import { isPlain, looksCoded, looksLikeKey } from "./random.ts";
+import { isPlaceholder, type Redactor } from "./redactor.ts";
 import { redactValues } from "./values.ts";
 
 /**
- * Parameters of common libraries whose values are versions and transport names: they matter to the
- * diagnosis and name nobody.
+ * A URL with its user and password, values that are not ordinary and segments that look like keys
+ * replaced. Works on the text, so that what no parser accepts is redacted too; host, path and the parameters'
+ * names stay.
  */
-const PROTOCOL_PARAMETERS: ReadonlyMap<string, RegExp> = new Map([
-  ["EIO", /^\d$/],
-  ["transport", /^(?:websocket|webSockets|polling|serverSentEvents|longPolling|webtransport)$/],
-  ["vsn", /^\d\.\d\.\d$/],
-  ["negotiateVersion", /^\d$/],
-]);
-
-/**
- * `all`: every value; `told`: only what a name or its form gives away. Addresses of the page and its
- * sockets lose all, for a value there may be anything; messages are full of ordinary links.
- */
-export type ParameterValues = "all" | "told";
-
-/**
- * A URL with its user, password, parameter values and fragment replaced, and path segments that
- * look like keys. Works on the text, so that what no parser accepts is redacted too; host, path and
- * the parameters' names stay.
- */
-export function redactUrl(url: string, redactor: Redactor, values: ParameterValues = "all"): string {
+export function redactUrl(url: string, redactor: Redactor): string {
   const data = /^data:[^,]{0,200},/i.exec(url)?.[0];
   if (data !== undefined) return data + redactor.replace(url.slice(data.length), "value");
   // An address that was redacted before is read in its encoded form, and written readable again.
   const [beforeHash, fragment] = cut(placeholdersToUrl(url), "#");
   const [address, query] = cut(beforeHash, "?");
-  const withQuery = query === undefined ? "" : `?${redactQuery(query, redactor, values)}`;
-  return redactAddress(address, redactor) + withQuery + redactFragment(fragment, redactor, values);
+  const withQuery = query === undefined ? "" : `?${redactQuery(query, redactor)}`;
+  return redactAddress(address, redactor) + withQuery + redactFragment(fragment, redactor);
 }
 
-/** `a=1&b=2` with the values replaced; a bare word is a value too. */
-export function redactQuery(query: string, redactor: Redactor, values: ParameterValues = "all"): string {
+/** `a=1&b=2` with the values replaced that are not ordinary; a bare word is a value too. */
+export function redactQuery(query: string, redactor: Redactor): string {
   return query
     .split(/([&;])/)
-    .map((part) => (part === "&" || part === ";" || part === "" ? part : redactParameter(part, redactor, values)))
+    .map((part) => (part === "&" || part === ";" || part === "" ? part : redactParameter(part, redactor)))
     .join("");
 }
 
-function redactParameter(part: string, redactor: Redactor, values: ParameterValues): string {
+function redactParameter(part: string, redactor: Redactor): string {
   const [name, value] = cut(part, "=");
-  if (value === undefined) return values === "told" && isPlain(name) ? part : redactor.replace(name, "value");
-  if (value === "" || PROTOCOL_PARAMETERS.get(name)?.test(value)) return part;
-  const telling = tellingName(percentDecoded(name));
-  if (values === "told" && telling === undefined && isPlain(value)) return part;
-  return `${redactValues(name, redactor)}=${redactor.replace(percentDecoded(value), telling?.kind ?? "value")}`;
+  if (value === undefined) return isPlain(name) ? part : redactor.replace(percentDecoded(name), "value");
+  if (value === "") return part;
+  const plainName = percentDecoded(name);
+  const plain = percentDecoded(value);
+  const telling = tellingName(plainName);
+  if (telling === undefined && isOrdinary(plain, plainName)) return part;
+  const shown = redactor.replace(plain, telling?.kind ?? "value");
+  return `${redactValues(name, redactor)}=${shown === plain && !isPlaceholder(plain) ? value : shown}`;
 }
 
-function redactFragment(fragment: string | undefined, redactor: Redactor, values: ParameterValues): string {
+function redactFragment(fragment: string | undefined, redactor: Redactor): string {
   if (fragment === undefined || fragment === "") return fragment === undefined ? "" : "#";
-  if (fragment.includes("=")) return `#${redactQuery(fragment, redactor, values)}`;
-  return `#${values === "told" && isPlain(fragment) ? fragment : redactor.replace(fragment, "fragment")}`;
+  if (fragment.includes("=")) return `#${redactQuery(fragment, redactor)}`;
+  return `#${isOrdinary(fragment, "") ? fragment : redactor.replace(fragment, "fragment")}`;
 }
 
 function redactAddress(address: string, redactor: Redactor): string {
@@ -75,18 +62,30 @@ function redactAddress(address: string, redactor: Redactor): string {
   return address.slice(0, hostStart) + host + redactPath(address.slice(hostEnd), redactor);
 }
 
-/** Path segments stay, unless they show to be a key by their own form. */
+/** Segments stay unless they show to be a key by their form, or follow a name: `/token/x1y2z3`. */
 function redactPath(path: string, redactor: Redactor): string {
+  let before = "";
   return path
     .split("/")
-    .map((encoded) => {
-      const segment = placeholdersFromUrl(encoded);
-      if (segment !== encoded) return segment;
-      if (segment.length < 16) return segment;
-      const byForm = redactValues(segment, redactor);
-      return byForm === segment && looksLikeKey(segment) ? redactor.replace(segment, "path") : byForm;
+    .map((whole) => {
+      const [encoded, ...parameters] = whole.split(";");
+      const segment = redactSegment(encoded!, before, redactor);
+      before = encoded!;
+      return [segment, ...parameters.map((part) => (part.includes("=") ? redactParameter(part, redactor) : part))].join(
+        ";",
+      );
     })
     .join("/");
+}
+
+function redactSegment(encoded: string, before: string, redactor: Redactor): string {
+  const segment = placeholdersFromUrl(encoded);
+  if (segment !== encoded || segment.length < 6) return segment;
+  const telling = looksCoded(segment) ? tellingName(before) : undefined;
+  if (telling && telling.strength !== "weak") return redactor.replace(segment, telling.kind);
+  if (segment.length < 16) return segment;
+  const byForm = redactValues(segment, redactor);
+  return byForm === segment && looksLikeKey(segment) ? redactor.replace(segment, "path") : byForm;
 }
 
 function percentDecoded(text: string): string {

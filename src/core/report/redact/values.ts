@@ -91,10 +91,27 @@ const PATTERNS: readonly ValuePattern[] = [
   {
     kind: "password",
     hint: "AUTH ",
-    match: /^AUTH +(?:PLAIN +|LOGIN +)?(\S{3,256})/gm,
+    match: /^AUTH +(?:PLAIN +|LOGIN +|\S{1,64} +(?=\S{3,256}\s*$))?(\S{3,256})/gm,
     group: 1,
     check: notAllCapitals,
   },
+  // IMAP's, Redis' on the wire, SQL's.
+  { kind: "password", hint: " LOGIN ", match: /^\S{1,12} LOGIN \S{1,64} +"?([^\s"]{3,256})/gm, group: 1 },
+  {
+    kind: "password",
+    hint: "\r\nAUTH\r\n",
+    match: /\r\nAUTH\r\n(?:\$\d{1,4}\r\n\S{1,64}\r\n(?=\$))?\$\d{1,4}\r\n(\S{3,256})/g,
+    group: 1,
+  },
+  {
+    kind: "password",
+    hint: "IDENTIFIED ",
+    match: /IDENTIFIED (?:WITH \w{1,40} )?(?:BY|AS) ["']([^"'\n]{1,256})/g,
+    group: 1,
+  },
+  { kind: "password", hint: "PASSWORD ", match: /\bPASSWORD\s*[(=]?\s*["']([^"'\n]{3,256})/g, group: 1 },
+  { kind: "password", hint: "mysql", match: /\bmysql\w{0,10} [^\n]{0,200}?(?<=\s)-p([^\s"']{3,256})/g, group: 1 },
+  { kind: "password", hint: "sshpass", match: /\bsshpass -p ?["']?([^\s"']{3,256})/g, group: 1 },
   // Telegram: the bot's number, a colon, 35 characters.
   { kind: "token", hint: ":AA", match: /\b\d{8,10}:AA[\w-]{33}\b/g, group: 0 },
   // Discord: three parts, the first a number in base64.

@@ -7,6 +7,7 @@ import { Panel } from "../ui/panel.tsx";
 import { showLanguage } from "../ui/text/language.ts";
 import { followDevtoolsTheme } from "./devtools-theme.ts";
 import { findRecorder } from "./find-recorder.ts";
+import { t } from "../ui/text/text.ts";
 
 const root = document.getElementById("root")!;
 followDevtoolsTheme(document.documentElement);
@@ -20,13 +21,11 @@ if (source) {
   runFrameLoop(sessions, { signal: stop.signal });
   window.addEventListener("pagehide", () => stop.abort());
 } else {
+  await showLanguage("auto");
   render(
     <div class="empty">
-      <h3>The recorder was not found</h3>
-      <p>
-        This panel only works inside DevTools. If this is DevTools, close it and open it again: the extension was
-        probably updated or reloaded while it was open.
-      </p>
+      <h3>{t("no_recorder")}</h3>
+      <p>{t("no_recorder_words")}</p>
     </div>,
     root,
   );

@@ -6,9 +6,10 @@ import { OpenedFiles } from "./components/open-file.tsx";
 import { PanelTools, ToolDialogs, type ToolDialog } from "./components/panel-tools.tsx";
 import { SessionBanner } from "./components/session-banner.tsx";
 import { createFileOpener } from "./model/file-opener.ts";
-import type { SessionSwitch, Shown } from "./model/session-switch.ts";
+import type { PastKind, SessionSwitch, Shown } from "./model/session-switch.ts";
 import type { OpenedSession } from "./source.ts";
 import { language } from "./text/language.ts";
+import { t, type TextKey } from "./text/text.ts";
 
 /** The app on the live recording, or on a session of the past with a way back. */
 export function Panel({ sessions }: { sessions: SessionSwitch }) {
@@ -54,6 +55,8 @@ export function Panel({ sessions }: { sessions: SessionSwitch }) {
   );
 }
 
+const KINDS: Record<PastKind, TextKey> = { "Kept session": "past_kept", "Opened report": "past_report" };
+
 function PastBanner({ past, sessions }: { past: NonNullable<Shown["past"]>; sessions: SessionSwitch }) {
   const banner = useRef<HTMLElement>(null);
   // The button that opened this is gone: the focus goes to what says where one is.
@@ -61,14 +64,14 @@ function PastBanner({ past, sessions }: { past: NonNullable<Shown["past"]>; sess
   const recording = sessions.live.source.status.state === "recording";
   return (
     <SessionBanner
-      kind={past.kind}
+      kind={t(KINDS[past.kind])}
       title={past.title}
       notices={past.notices}
-      aside={recording ? "The live recording goes on meanwhile." : undefined}
+      aside={recording ? t("past_recording") : undefined}
       banner={banner}
     >
       <button type="button" class="button" onClick={() => sessions.backToLive()}>
-        Back to the live recording
+        {t("past_back")}
       </button>
     </SessionBanner>
   );

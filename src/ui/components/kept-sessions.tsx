@@ -1,10 +1,11 @@
 import { useEffect, useMemo, useRef } from "preact/hooks";
-import { formatBytes, formatPlural } from "../format/amount.ts";
+import { formatBytes } from "../format/amount.ts";
 import { formatElapsed } from "../format/time.ts";
 import { createKeptList, endText, formatMoment, pageName, type KeptList } from "../model/kept-list.ts";
 import type { KeptSessionInfo, OpenedSession, RecordingControls } from "../source.ts";
 import { Confirm } from "./confirm.tsx";
 import { Modal } from "./modal.tsx";
+import { t, tn } from "../text/text.ts";
 
 interface KeptSessionsProps {
   readonly controls: RecordingControls;
@@ -29,7 +30,7 @@ export function KeptSessionsDialog({ controls, open, close }: KeptSessionsProps)
     open(titleOf(info), opened);
   };
   return (
-    <Modal title="Kept sessions" dialog={dialog} onClose={close}>
+    <Modal title={t("kept_title")} dialog={dialog} onClose={close}>
       <div class="dialog-body">
         {notice === undefined ? undefined : <p class="dialog-note note-warning">{notice}</p>}
         {list.trouble.value === undefined ? undefined : (
@@ -53,30 +54,25 @@ interface ContentProps {
 function Content({ list, controls, open }: ContentProps) {
   const { keepSessions, keepDays, keepMb } = controls.settings;
   const sessions = list.sessions.value;
-  if (!keepSessions)
-    return (
-      <p class="dialog-empty">
-        Sessions are not kept, as chosen in the settings: what is recorded is gone when DevTools is closed. Turn on
-        “Keep sessions on this computer” there, and they can be opened again here.
-      </p>
-    );
-  if (!sessions) return <p class="dialog-empty">{list.trouble.value === undefined ? "Reading…" : ""}</p>;
-  const rules = `Each is kept for ${formatPlural(keepDays, "day")} after it was last written; when all together reach ${formatBytes(keepMb * 1_000_000)}, the oldest go first.`;
+  if (!keepSessions) return <p class="dialog-empty">{t("kept_off")}</p>;
+  if (!sessions) return <p class="dialog-empty">{list.trouble.value === undefined ? t("kept_reading") : ""}</p>;
+  const rules = tn("kept_rules", keepDays, formatBytes(keepMb * 1_000_000));
   if (sessions.length === 0)
     return (
       <p class="dialog-empty">
-        Nothing is kept yet. Every recording is written here while it runs, so that it can be opened again after
-        DevTools or the browser was closed. {rules}
+        {t("kept_nothing")} {rules}
       </p>
     );
   return (
     <>
-      <ul class="kept-list" aria-label="Kept sessions">
+      <ul class="kept-list" aria-label={t("kept_title")}>
         {sessions.map((info) => (
           <Row key={info.id} info={info} list={list} open={open} />
         ))}
       </ul>
-      <p class="quiet">{rules} They stay in this browser; nothing is sent anywhere.</p>
+      <p class="quiet">
+        {rules} {t("kept_stay")}
+      </p>
     </>
   );
 }
@@ -94,7 +90,7 @@ function Row({ info, list, open }: { info: KeptSessionInfo; list: KeptList; open
           {name}
         </span>
         <span class="kept-facts">
-          {moment} · {formatElapsed(info.lastWriteAt - info.startedAt)} · {formatPlural(info.events, "event")} ·{" "}
+          {moment} · {formatElapsed(info.lastWriteAt - info.startedAt)} · {tn("count_events", info.events)} ·{" "}
           {formatBytes(info.bytes)}
         </span>
         <span class={end.wrong ? "tone-warning" : info.live ? "tone-good" : "quiet"}>{end.text}</span>
@@ -103,31 +99,27 @@ function Row({ info, list, open }: { info: KeptSessionInfo; list: KeptList; open
         <button
           type="button"
           class="button"
-          aria-label={`Open ${name}, ${moment}`}
+          aria-label={t("kept_open_name", name, moment)}
           disabled={opening !== undefined}
           onClick={() => open(info)}
         >
-          {opening === info.id ? "Opening…" : "Open"}
+          {opening === info.id ? t("kept_opening") : t("kept_open")}
         </button>
         <button
           type="button"
           class="button"
-          aria-label={`Delete ${name}, ${moment}`}
+          aria-label={t("kept_delete_name", name, moment)}
           disabled={opening !== undefined}
           onClick={() => (list.asking.value = { id: info.id })}
         >
-          Delete
+          {t("kept_delete")}
         </button>
       </span>
       {asking && "id" in asking && asking.id === info.id ? (
         <Confirm
-          question={
-            info.live
-              ? `Delete what is kept of ${name}? Its recording goes on in memory only.`
-              : `Delete ${name} for good?`
-          }
-          yes="Delete session"
-          no="Keep it"
+          question={t(info.live ? "kept_delete_live" : "kept_delete_question", name)}
+          yes={t("kept_delete_yes")}
+          no={t("kept_delete_no")}
           onYes={() => void list.deleteAsked()}
           onNo={() => (list.asking.value = undefined)}
         />
@@ -140,25 +132,25 @@ function Footer({ list, close }: { list: KeptList; close: () => void }) {
   const sessions = list.sessions.value ?? [];
   const total = sessions.reduce((sum, { bytes }) => sum + bytes, 0);
   const asking = list.asking.value;
-  const sum = `${formatPlural(sessions.length, "session")}, ${formatBytes(total)} in all`;
+  const sum = tn("kept_sum", sessions.length, formatBytes(total));
   return (
     <div class="dialog-footer">
       {sessions.length > 0 ? (
         <>
           <span class="quiet numeric">{sum}</span>
           <button type="button" class="button" onClick={() => (list.asking.value = { all: true })}>
-            Delete all
+            {t("kept_delete_all")}
           </button>
         </>
       ) : undefined}
       <button type="button" class="button push" onClick={close}>
-        Close
+        {t("close")}
       </button>
       {asking && "all" in asking ? (
         <Confirm
-          question={`Delete all kept sessions (${sum}) for good?`}
-          yes="Delete them all"
-          no="Keep them"
+          question={t("kept_delete_all_question", sum)}
+          yes={t("kept_delete_all_yes")}
+          no={t("kept_delete_all_no")}
           onYes={() => void list.deleteAsked()}
           onNo={() => (list.asking.value = undefined)}
         />
@@ -168,5 +160,5 @@ function Footer({ list, close }: { list: KeptList; close: () => void }) {
 }
 
 function titleOf({ page, startedAt }: KeptSessionInfo): string {
-  return `Kept session of ${pageName(page.url)}, recorded ${formatMoment(startedAt, Date.now())}`;
+  return t("kept_session_of", pageName(page.url), formatMoment(startedAt, Date.now()));
 }

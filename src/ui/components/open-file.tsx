@@ -1,6 +1,7 @@
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { FileOpener } from "../model/file-opener.ts";
+import { t } from "../text/text.ts";
 
 /** The button that opens a report from a file. */
 export function OpenButton({ files }: { files: FileOpener }) {
@@ -10,11 +11,11 @@ export function OpenButton({ files }: { files: FileOpener }) {
       <button
         type="button"
         class="button"
-        title="Open a report that was saved, or a HAR: JSON, HTML or HAR. It can also be dropped anywhere on the panel."
+        title={t("open_file_title")}
         disabled={files.opening.value !== undefined}
         onClick={() => input.current?.click()}
       >
-        Open…
+        {t("open_file")}
       </button>
       <input
         ref={input}
@@ -73,18 +74,18 @@ export function OpenedFiles({ files }: { files: FileOpener }) {
     <>
       {opening === undefined ? undefined : (
         <div class="status-bar status-quiet" role="status">
-          Opening {opening}…
+          {t("open_file_opening", opening)}
         </div>
       )}
       {trouble === undefined ? undefined : (
         <div class="status-bar status-error" role="alert">
           <span>{trouble}</span>
           <button type="button" class="button plain" onClick={() => (files.trouble.value = undefined)}>
-            Got it
+            {t("got_it")}
           </button>
         </div>
       )}
-      {over.value ? <div class="drop-target">Drop a report or a HAR to open it</div> : undefined}
+      {over.value ? <div class="drop-target">{t("open_file_drop")}</div> : undefined}
     </>
   );
 }

@@ -4,6 +4,7 @@ import type { FileOpener } from "../model/file-opener.ts";
 import { KeptSessionsDialog } from "./kept-sessions.tsx";
 import { OpenButton } from "./open-file.tsx";
 import { SettingsDialog } from "./settings-dialog.tsx";
+import { t } from "../text/text.ts";
 
 export type ToolDialog = "kept" | "settings";
 
@@ -17,10 +18,10 @@ export function PanelTools({ show, files }: PanelToolsProps) {
   return (
     <>
       <OpenButton files={files} />
-      <IconButton name="Kept sessions" onClick={() => show("kept")}>
+      <IconButton name={t("kept_title")} onClick={() => show("kept")}>
         <path d="M3.1 8A4.9 4.9 0 1 0 4.8 4.3M2.9 2.6v2.6h2.6M8 5.2V8l2 1.4" />
       </IconButton>
-      <IconButton name="Settings" onClick={() => show("settings")}>
+      <IconButton name={t("settings")} onClick={() => show("settings")}>
         <path d="M2 4.5h5.5M11 4.5h3M2 11.5h3M8.5 11.5H14" />
         <circle cx="9.2" cy="4.5" r="1.7" />
         <circle cx="6.8" cy="11.5" r="1.7" />

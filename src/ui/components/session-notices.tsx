@@ -2,6 +2,7 @@ import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { PanelModel } from "../model/panel-model.ts";
 import { noticesOf, type Notice } from "../model/session-notices.ts";
+import { t } from "../text/text.ts";
 
 /** What is missing of the session that is shown, until the person has read it. */
 export function SessionNotices({ model }: { model: PanelModel }) {
@@ -26,7 +27,7 @@ export function SessionNotices({ model }: { model: PanelModel }) {
                 read.value = new Set([...read.value, id]);
               }}
             >
-              Got it
+              {t("got_it")}
             </button>
           </div>
         ))}

@@ -2,10 +2,10 @@ import { useSignal } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { assertNever } from "../../core/base/assert-never.ts";
 import type { StopReason } from "../../core/session/events.ts";
-import { formatCount } from "../format/amount.ts";
 import { liveLateCount } from "../model/connection-view.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import type { RecordingControls, RecordingStatus } from "../source.ts";
+import { t, tn, type TextKey } from "../text/text.ts";
 
 /** What a person must know about the recording itself, and what to do about it. */
 export function StatusBar({ model }: { model: PanelModel }) {
@@ -35,9 +35,7 @@ function Message({ model, status, controls }: MessageProps) {
       return (
         <Bar tone="error">
           <span>
-            <strong>The browser did not allow this page to be recorded.</strong> It said: “{status.message}” Pages of
-            the browser itself, the web store and pages closed off by a company policy cannot be recorded. Open the page
-            that has the trouble in this tab, then press “Start recording”.
+            <strong>{t("status_refused")}</strong> {t("status_refused_words", status.message)}
           </span>
         </Bar>
       );
@@ -46,9 +44,9 @@ function Message({ model, status, controls }: MessageProps) {
       return (
         <Bar tone="warning">
           <span>
-            <strong>{STOPPED[status.reason].what}</strong> {STOPPED[status.reason].now}
+            <strong>{t(STOPPED[status.reason].what)}</strong> {t(STOPPED[status.reason].now)}
             {/* For the other reasons the browser gives a word for programs, such as "target_closed". */}
-            {status.reason === "refused" && status.message ? ` The browser said: “${status.message}”` : ""}
+            {status.reason === "refused" && status.message ? ` ${t("status_said", status.message)}` : ""}
           </span>
         </Bar>
       );
@@ -67,48 +65,31 @@ function WhileRecording({ model, controls }: Omit<MessageProps, "status">) {
   if (late > 0 && controls && !lateNoticed.value)
     return (
       <Bar tone="quiet">
-        <span>
-          {late === 1 ? "One connection was" : `${formatCount(late)} connections were`} already open when recording
-          began: the handshake and the first frames were not seen. Reload the page to see everything from the start.
-        </span>
+        <span>{tn("status_late", late)}</span>
         <button type="button" class="button" onClick={() => controls.reloadPage()}>
-          Reload page
+          {t("reload_page")}
         </button>
         <button type="button" class="button plain" onClick={() => (lateNoticed.value = true)}>
-          Not now
+          {t("not_now")}
         </button>
       </Bar>
     );
   if (noticed.value) return null;
   return (
     <Bar tone="quiet">
-      <span>
-        While it records, the browser shows a bar saying that Socketscope is debugging. Very busy pages run more slowly.
-      </span>
+      <span>{t("status_cost")}</span>
       <button type="button" class="button plain" onClick={() => (noticed.value = true)}>
-        Got it
+        {t("got_it")}
       </button>
     </Bar>
   );
 }
 
-const STOPPED: Record<Exclude<StopReason, "user">, { readonly what: string; readonly now: string }> = {
-  "canceled-by-user": {
-    what: "Recording stopped: Cancel was pressed on the browser’s bar.",
-    now: "What was recorded is kept. What happens from now on is not seen; press “Start recording” to go on.",
-  },
-  "target-closed": {
-    what: "Recording stopped: the tab moved to a page that cannot be recorded, or was closed.",
-    now: "What was recorded is kept. Go back to the page and press “Start recording”.",
-  },
-  "devtools-closed": {
-    what: "Recording stopped: DevTools was closed.",
-    now: "What was recorded is kept. Press “Start recording” to go on.",
-  },
-  refused: {
-    what: "Recording stopped: the browser let go of this page.",
-    now: "What was recorded is kept. Press “Start recording” to go on.",
-  },
+const STOPPED: Record<Exclude<StopReason, "user">, { readonly what: TextKey; readonly now: TextKey }> = {
+  "canceled-by-user": { what: "status_canceled", now: "status_canceled_now" },
+  "target-closed": { what: "status_target_closed", now: "status_target_closed_now" },
+  "devtools-closed": { what: "status_devtools_closed", now: "status_go_on" },
+  refused: { what: "status_let_go", now: "status_go_on" },
 };
 
 function Bar({ tone, children }: { tone: "quiet" | "warning" | "error"; children: ComponentChildren }) {

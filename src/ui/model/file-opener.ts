@@ -2,6 +2,7 @@ import { signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Bytes } from "../../core/base/units.ts";
 import type { OpenedSession } from "../source.ts";
 import { formatMoment } from "./kept-list.ts";
+import { t } from "../text/text.ts";
 
 /** Opens files that a person chose or dropped. */
 export interface FileOpener {
@@ -29,20 +30,19 @@ export function createFileOpener(show: (title: string, opened: OpenedSession) =>
   const trouble = signal<string>();
 
   const read = async (file: ReadableFile): Promise<string | undefined> => {
-    if (file.size > LARGEST_FILE)
-      return `${file.name}: The file is larger than 512 MB, more than can be opened. Save the report as metadata only, or record a shorter time.`;
+    if (file.size > LARGEST_FILE) return t("open_file_too_large", file.name);
     let text: string;
     try {
       text = await file.text();
     } catch {
-      return `${file.name}: The file could not be read. Look whether it is still there and may be read, then open it again.`;
+      return t("open_file_unreadable", file.name);
     }
     // The reader's code is loaded when it is first asked for, as the report's is.
     const { openFile } = await import("../../core/report/open-file.ts");
     const opened = openFile(file.name, text);
     if (!opened.ok) return opened.error;
     const { session, notices, recordedAt } = opened.value;
-    show(`Report ${file.name}, recorded ${formatMoment(recordedAt, Date.now())}`, { session, notices });
+    show(t("open_file_report", file.name, formatMoment(recordedAt, Date.now())), { session, notices });
     return undefined;
   };
 
@@ -53,7 +53,7 @@ export function createFileOpener(show: (title: string, opened: OpenedSession) =>
       const [file] = files;
       if (!file || opening.peek() !== undefined) return;
       if (files.length > 1) {
-        trouble.value = `These are ${files.length} files, and one can be shown at a time. Open one of them.`;
+        trouble.value = t("open_file_several", files.length);
         return;
       }
       opening.value = file.name;

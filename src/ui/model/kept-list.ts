@@ -3,6 +3,7 @@ import type { Result } from "../../core/base/result.ts";
 import type { EpochMillis } from "../../core/base/units.ts";
 import { twoDigits } from "../format/time.ts";
 import type { KeptSessionInfo, KeptSessions, OpenedSession } from "../source.ts";
+import { formatDay, t } from "../text/text.ts";
 
 /** The list of kept sessions and what can be done with it. */
 export interface KeptList {
@@ -76,14 +77,12 @@ export function createKeptList(kept: () => KeptSessions): KeptList {
 
 /** `shop.example/orders`: the page's host and path, or what there is of an address. */
 export function pageName(url: string): string {
-  if (!URL.canParse(url)) return url === "" ? "a page without address" : url;
+  if (!URL.canParse(url)) return url === "" ? t("page_without_address") : url;
   const { host, pathname, protocol } = new URL(url);
   // `about:blank`, `data:…`: no host
   if (host === "") return `${protocol}${pathname}`;
   return pathname === "/" ? host : host + pathname;
 }
-
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
 
 /** The local day and time: `today 17:04`, `yesterday 9:30`, `20 Nov 2026 17:04`. */
 export function formatMoment(at: EpochMillis, now: EpochMillis): string {
@@ -91,15 +90,15 @@ export function formatMoment(at: EpochMillis, now: EpochMillis): string {
   const time = `${date.getHours()}:${twoDigits(date.getMinutes())}`;
   const today = new Date(now);
   const yesterday = new Date(today.getFullYear(), today.getMonth(), today.getDate() - 1);
-  if (date.toDateString() === today.toDateString()) return `today ${time}`;
-  if (date.toDateString() === yesterday.toDateString()) return `yesterday ${time}`;
-  return `${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()} ${time}`;
+  if (date.toDateString() === today.toDateString()) return t("moment_today", time);
+  if (date.toDateString() === yesterday.toDateString()) return t("moment_yesterday", time);
+  return `${formatDay(date)} ${time}`;
 }
 
 /** How a session ended, in words. */
 export function endText({ live, broken, clean }: KeptSessionInfo): { text: string; wrong: boolean } {
-  if (live) return { text: "being recorded now", wrong: false };
-  if (broken) return { text: "incomplete: the disk took no more", wrong: true };
-  if (clean) return { text: "ended properly", wrong: false };
-  return { text: "cut off: DevTools or the browser was closed", wrong: true };
+  if (live) return { text: t("kept_end_live"), wrong: false };
+  if (broken) return { text: t("kept_end_broken"), wrong: true };
+  if (clean) return { text: t("kept_end_clean"), wrong: false };
+  return { text: t("kept_end_cut"), wrong: true };
 }

@@ -1,6 +1,7 @@
 import type { Session } from "../../core/session/session.ts";
-import { formatBytes, formatPlural } from "../format/amount.ts";
+import { formatBytes } from "../format/amount.ts";
 import type { SessionSource } from "../source.ts";
+import { t, tn } from "../text/text.ts";
 
 /** What a person should know about the completeness of what is shown. */
 export interface Notice {
@@ -23,8 +24,7 @@ export function noticesOf({ session, controls }: SessionSource): Notice[] {
 function pageScriptNotice({ capture }: Session, live: boolean): Notice[] {
   if (capture.startedAt === undefined || capture.pageScript) return [];
   // A session of the past may be that of a program that has no page script.
-  const why = live ? ", as chosen in the settings" : "";
-  const text = `Recorded without the page script${why}: close codes, their reasons and who closed are unknown.`;
+  const text = t(live ? "notice_no_page_script_chosen" : "notice_no_page_script");
   return [{ id: "no-page-script", tone: "quiet", text }];
 }
 
@@ -34,21 +34,20 @@ function payloadNotices({ frames }: Session, countsOnly: boolean | undefined): N
   const { droppedFrames, droppedBytes, shortenedFrames, limit } = payloads;
   const notices: Notice[] = [];
   if (countsOnly) {
-    const soFar =
-      leftOutFrames > 0 ? ` Let go of so far: the payloads of ${formatPlural(leftOutFrames, "frame")}.` : "";
-    const text = `Counts only is on: the times and sizes of frames are kept, their payloads are not.${soFar}`;
+    const soFar = leftOutFrames > 0 ? ` ${t("notice_counts_only_so_far", tn("count_frames", leftOutFrames))}` : "";
+    const text = `${t("notice_counts_only")}${soFar}`;
     notices.push({ id: "counts-only", tone: "quiet", text });
   } else if (leftOutFrames > 0) {
-    const why = countsOnly === undefined ? "were not kept with the session" : "were let go of while Counts only was on";
-    const text = `The payloads of ${formatPlural(leftOutFrames, "frame")} ${why}; their times and sizes are complete.`;
+    const key = countsOnly === undefined ? "notice_left_out_past" : "notice_left_out";
+    const text = t(key, tn("count_frames", leftOutFrames));
     notices.push({ id: "left-out", tone: "quiet", text });
   }
   if (droppedFrames > 0) {
-    const text = `The payloads of ${formatPlural(droppedFrames, "frame")} (${formatBytes(droppedBytes)}) were let go of, the oldest first, to stay within ${formatBytes(limit)} of memory; their times and sizes are complete.`;
+    const text = t("notice_given_up", tn("count_frames", droppedFrames), formatBytes(droppedBytes), formatBytes(limit));
     notices.push({ id: "given-up", tone: "quiet", text });
   }
   if (shortenedFrames > 0) {
-    const text = `Of ${formatPlural(shortenedFrames, "payload")} over 1 MB only the beginning and the end are kept.`;
+    const text = tn("notice_shortened", shortenedFrames);
     notices.push({ id: "shortened", tone: "quiet", text });
   }
   return notices;

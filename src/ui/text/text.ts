@@ -35,6 +35,13 @@ export function withDecimalSign(text: string): string {
   return text.replace(".", signOf(language.peek()));
 }
 
+/** A local day: `20 Nov 2026`, `20. Nov. 2026`. */
+export function formatDay(date: Date): string {
+  // American English would begin with the month.
+  const of = language.peek() === "en" ? "en-GB" : language.peek();
+  return new Intl.DateTimeFormat(of, { dateStyle: "medium" }).format(date);
+}
+
 function fill(message: string, substitutions: readonly Substitution[]): string {
   return message.replaceAll(/\$(\d)/g, (place, digit: string) => {
     const given = substitutions[Number(digit) - 1];

@@ -11,6 +11,7 @@ import { ExportDialog } from "./components/export-dialog.tsx";
 import { FindingNews, Findings } from "./components/findings.tsx";
 import { Header } from "./components/header.tsx";
 import { KeysDialog } from "./components/keys-dialog.tsx";
+import { RangeBar } from "./components/range-bar.tsx";
 import { SessionNotices } from "./components/session-notices.tsx";
 import { Split } from "./components/split.tsx";
 import { StatusBar } from "./components/status-bar.tsx";
@@ -49,6 +50,7 @@ export function App({ model, tools, banner, exportable = true }: AppProps) {
         {banner}
         <StatusBar model={model} />
         <SessionNotices model={model} />
+        <RangeBar model={model} />
       </ErrorBoundary>
       <FindingNews model={model} />
       {exporting.value ? <ExportDialog model={model} close={() => (exporting.value = false)} /> : undefined}
@@ -169,8 +171,10 @@ function placerOf(model: PanelModel): OnPlace {
 }
 
 function TimelineView({ model }: { model: PanelModel }) {
-  const { source, selection, highlight } = model;
-  return <Timeline source={source} selection={selection} highlight={highlight} onPlace={placerOf(model)} />;
+  const { source, selection, highlight, range } = model;
+  return (
+    <Timeline source={source} selection={selection} highlight={highlight} range={range} onPlace={placerOf(model)} />
+  );
 }
 
 /** A media query as a signal. */

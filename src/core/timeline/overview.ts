@@ -15,10 +15,12 @@ export interface OverviewInput {
   readonly height: number;
   /** what the timeline above shows */
   readonly window: TimeWindow;
+  /** a stretch of time that was chosen */
+  readonly range?: TimeWindow | undefined;
 }
 
 /** The rate of frames over the whole session, sent standing on received, and the window as a brush. */
-export function overviewScene({ session, bins, scale, height, window }: OverviewInput): Primitive[] {
+export function overviewScene({ session, bins, scale, height, window, range }: OverviewInput): Primitive[] {
   const width = scale.left + scale.width;
   const binMs = binWidth(millisPerPixel(scale));
   const counted = bins.ofSession(scale.window, binMs);
@@ -66,6 +68,11 @@ export function overviewScene({ session, bins, scale, height, window }: Overview
     for (const x of [left, right])
       out.push({ shape: "line", kind: "overview-window", x1: x, y1: 0, x2: x, y2: height });
     out.push({ shape: "line", kind: "overview-window", x1: left, y1: 1, x2: right, y2: 1 });
+  }
+  if (range) {
+    const from = Math.max(scale.left, timeToX(scale, range.from));
+    const to = Math.min(width, timeToX(scale, range.to));
+    if (to > from) out.push({ shape: "rect", kind: "range", x: from, y: 0, width: Math.max(1, to - from), height });
   }
   const text = `peak ${peakRate(bins, scale.window, binMs)}`;
   if (most > 0 && textWidth(text) + 10 <= scale.left) {

@@ -1,5 +1,5 @@
 import { useComputed } from "@preact/signals";
-import type { Connection, Session, Traffic } from "../../core/session/session.ts";
+import type { Connection } from "../../core/session/session.ts";
 import type { EpochMillis } from "../../core/base/units.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { outcomeOf } from "../../core/timeline/outcome.ts";
@@ -7,12 +7,17 @@ import { formatBytes, formatCount } from "../format/amount.ts";
 import { nextOrder, orderConnections, type SortKey } from "../model/connection-order.ts";
 import { ageText, conditionOf, lastActivityText, matchesFilter } from "../model/connection-view.ts";
 import type { PanelModel } from "../model/panel-model.ts";
+import { livedWithin, type TrafficOf } from "../model/within-range.ts";
 import { ConditionMark } from "./icons.tsx";
 import { gridHeight, VirtualGrid, type Column } from "./virtual-grid.tsx";
 import { t } from "../text/text.ts";
 
 /** @param now undefined while nothing is recorded */
-function columnsOf(session: Session, now: EpochMillis | undefined): readonly Column<Connection, SortKey>[] {
+function columnsOf(
+  { source, traffic }: PanelModel,
+  now: EpochMillis | undefined,
+): readonly Column<Connection, SortKey>[] {
+  const { session } = source;
   return [
     {
       id: "state",
@@ -35,7 +40,7 @@ function columnsOf(session: Session, now: EpochMillis | undefined): readonly Col
       from: 480,
       track: "84px",
       numeric: true,
-      cell: ({ sent }) => trafficText(sent),
+      cell: (connection) => trafficText(traffic(connection).sent),
     },
     {
       id: "received",
@@ -43,7 +48,7 @@ function columnsOf(session: Session, now: EpochMillis | undefined): readonly Col
       from: 480,
       track: "84px",
       numeric: true,
-      cell: ({ received }) => trafficText(received),
+      cell: (connection) => trafficText(traffic(connection).received),
     },
     {
       id: "last",
@@ -90,7 +95,7 @@ export function Connections({ model }: { model: PanelModel }) {
       </h2>
       <VirtualGrid
         label={t("view_connections")}
-        columns={columnsOf(session, now)}
+        columns={columnsOf(model, now)}
         sorting={{
           by: order?.by,
           descending: order?.descending ?? false,
@@ -121,8 +126,11 @@ function shownConnections(model: PanelModel): readonly Connection[] {
   void model.tick.value;
   const filter = model.filter.value;
   const { session } = model.source;
-  const matching = [...session.connections.values()].filter((connection) => matchesFilter(connection, filter));
-  return orderConnections(matching, model.order.value, session);
+  const range = model.range.value;
+  const matching = [...session.connections.values()].filter(
+    (connection) => matchesFilter(connection, filter) && (!range || livedWithin(connection, range)),
+  );
+  return orderConnections(matching, model.order.value, session, model.traffic);
 }
 
 function nameOf(connection: Connection) {
@@ -148,7 +156,7 @@ function stateOf(connection: Connection, recording: boolean) {
   );
 }
 
-function trafficText({ frames, bytes }: Traffic) {
+function trafficText({ frames, bytes }: TrafficOf["sent"]) {
   if (frames === 0) return "–";
   return (
     <>

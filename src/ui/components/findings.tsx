@@ -1,11 +1,15 @@
 import { unfolded, type PanelModel } from "../model/panel-model.ts";
+import { touches } from "../model/within-range.ts";
 import { FindingItem } from "./finding-item.tsx";
 import { NothingFound } from "./nothing-found.tsx";
 import { t, tn } from "../text/text.ts";
 
 /** The region that answers first: is something wrong, with which connection, and what to do. */
 export function Findings({ model }: { model: PanelModel }) {
-  const findings = model.findings.value;
+  const all = model.findings.value;
+  const range = model.range.value;
+  const { session } = model.source;
+  const findings = range ? all.filter(({ finding }) => touches(finding, session, range)) : all;
   const failed = model.diagnosisError.value;
   const hold = (reading: boolean) => () => {
     model.reading.value = reading;
@@ -26,7 +30,10 @@ export function Findings({ model }: { model: PanelModel }) {
         onFocusIn={hold(true)}
         onFocusOut={hold(false)}
       >
-        {findings.length === 0 && failed === undefined ? <NothingFound model={model} /> : undefined}
+        {all.length === 0 && failed === undefined ? <NothingFound model={model} /> : undefined}
+        {findings.length < all.length ? (
+          <p class="empty">{tn("findings_in_range", findings.length, all.length)}</p>
+        ) : undefined}
         {findings.length > 0 ? (
           <ul class="finding-list">
             {findings.map(({ key, finding }) => (

@@ -9,11 +9,15 @@ import {
   type FrameFilter,
   type FrameType,
 } from "../../core/filter/frame-filter.ts";
-import { formatCount, formatPlural } from "../format/amount.ts";
 import type { FrameListModel } from "../model/frame-list-model.ts";
 import type { PanelModel } from "../model/panel-model.ts";
+import { t, tn, type TextKey } from "../text/text.ts";
 
-const TYPE_WORDS: Record<FrameType, string> = { text: "Text", binary: "Binary", other: "Other" };
+const TYPE_TEXTS = {
+  text: "frames_type_text",
+  binary: "frames_type_binary",
+  other: "frames_type_rest",
+} as const satisfies Record<FrameType, TextKey>;
 const DIRECTIONS = ["sent", "received"] as const;
 
 /** What of the frames is to be seen: words or a pattern, and unfolded everything else. */
@@ -34,17 +38,17 @@ export function FrameFilterBar({ model }: { model: PanelModel }) {
     return () => stop.abort();
   }, [list]);
   return (
-    <search class="frame-filter" aria-label="Filter frames">
+    <search class="frame-filter" aria-label={t("frames_filter")}>
       <div class="frame-filter-line">
         <input
           ref={input}
           class="frame-filter-text"
           type="search"
-          aria-label="Find in payloads"
+          aria-label={t("frames_find")}
           aria-invalid={problem !== undefined}
           aria-describedby={problem === undefined ? undefined : problemId}
-          placeholder="Find in payloads"
-          title="Words in the payload, in any case; /…/ is a regular expression (Ctrl+F). F3 goes to the next match, Shift+F3 to the one before."
+          placeholder={t("frames_find")}
+          title={t("frames_find_title")}
           value={filter.text}
           onInput={(event) => change({ text: event.currentTarget.value })}
           onKeyDown={(event) => {
@@ -55,8 +59,8 @@ export function FrameFilterBar({ model }: { model: PanelModel }) {
           type="button"
           class="button toggle"
           aria-pressed={filter.pattern}
-          aria-label="Regular expression"
-          title="Read the text as a regular expression"
+          aria-label={t("frames_pattern")}
+          title={t("frames_pattern_title")}
           onClick={() => change({ pattern: !filter.pattern })}
         >
           .*
@@ -65,12 +69,12 @@ export function FrameFilterBar({ model }: { model: PanelModel }) {
           type="button"
           class="button toggle"
           aria-expanded={list.unfolded.value}
-          title="Direction, type, size and more"
+          title={t("frames_conditions_title")}
           onClick={() => {
             list.unfolded.value = !list.unfolded.peek();
           }}
         >
-          Filters{badgeOf(filter)}
+          {conditionWords(filter)}
         </button>
         {filters(filter) ? <Matches list={list} /> : undefined}
       </div>
@@ -85,10 +89,10 @@ export function FrameFilterBar({ model }: { model: PanelModel }) {
   );
 }
 
-/** What is set besides the text, which is in sight. */
-function badgeOf(filter: FrameFilter): string {
+/** How much is set besides the text, which is in sight. */
+function conditionWords(filter: FrameFilter): string {
   const count = conditionsOf({ ...filter, text: "" }) + (filter.invert ? 1 : 0) + (filter.hideHeartbeats ? 1 : 0);
-  return count > 0 ? ` (${count})` : "";
+  return count > 0 ? t("frames_conditions_set", count) : t("frames_conditions");
 }
 
 /** How many there are, the way from one to the next, and the way back to all. */
@@ -99,8 +103,8 @@ function Matches({ list }: { list: FrameListModel }) {
       <button
         type="button"
         class="button icon-button"
-        aria-label="Previous match"
-        title="Previous match (Shift+F3)"
+        aria-label={t("frames_previous")}
+        title={t("frames_previous_title")}
         disabled={count === 0}
         onClick={() => list.jump(-1)}
       >
@@ -109,8 +113,8 @@ function Matches({ list }: { list: FrameListModel }) {
       <button
         type="button"
         class="button icon-button"
-        aria-label="Next match"
-        title="Next match (F3)"
+        aria-label={t("frames_next")}
+        title={t("frames_next_title")}
         disabled={count === 0}
         onClick={() => list.jump(1)}
       >
@@ -120,17 +124,17 @@ function Matches({ list }: { list: FrameListModel }) {
         type="button"
         class="button toggle"
         aria-pressed={list.amongAll.value}
-        title="Show the matches among all frames, at their place"
+        title={t("frames_among_all_title")}
         onClick={() => {
           list.amongAll.value = !list.amongAll.peek();
         }}
       >
-        Among all
+        {t("frames_among_all")}
       </button>
-      <button type="button" class="button" title="Show all frames again" onClick={() => list.clear()}>
-        Clear filter
+      <button type="button" class="button" title={t("frames_clear_title")} onClick={() => list.clear()}>
+        {t("frames_clear")}
       </button>
-      {complete ? undefined : <span class="quiet">Searching…</span>}
+      {complete ? undefined : <span class="quiet">{t("frames_searching")}</span>}
     </span>
   );
 }
@@ -145,52 +149,62 @@ function Conditions({ model, filter, change }: ConditionsProps) {
   return (
     <div class="frame-filter-line">
       <select
-        aria-label="Direction"
+        aria-label={t("frames_direction")}
         value={filter.direction ?? ""}
         onChange={(event) => {
           const { value } = event.currentTarget;
           change({ direction: DIRECTIONS.find((one) => one === value) });
         }}
       >
-        <option value="">Sent and received</option>
-        <option value="sent">↑ Sent</option>
-        <option value="received">↓ Received</option>
+        <option value="">{t("frames_both")}</option>
+        <option value="sent">{t("frames_sent")}</option>
+        <option value="received">{t("frames_received")}</option>
       </select>
       <select
-        aria-label="Type"
+        aria-label={t("frames_type")}
         value={filter.type ?? ""}
         onChange={(event) => {
           const { value } = event.currentTarget;
           change({ type: FRAME_TYPES.find((one) => one === value) });
         }}
       >
-        <option value="">Any type</option>
+        <option value="">{t("frames_type_any")}</option>
         {FRAME_TYPES.map((type) => (
           <option key={type} value={type}>
-            {TYPE_WORDS[type]}
+            {t(TYPE_TEXTS[type])}
           </option>
         ))}
       </select>
       <span class="frame-filter-sizes">
-        <SizeField label="Smallest size" placeholder="0 B" value={filter.least} set={(least) => change({ least })} />
-        {" to "}
-        <SizeField label="Largest size" placeholder="any" value={filter.most} set={(most) => change({ most })} />
+        <SizeField
+          label={t("frames_least")}
+          placeholder="0 B"
+          value={filter.least}
+          set={(least) => change({ least })}
+        />
+        {t("frames_size_to")}
+        <SizeField
+          label={t("frames_most")}
+          placeholder={t("frames_size_any")}
+          value={filter.most}
+          set={(most) => change({ most })}
+        />
       </span>
-      <label class="switch" title="Show the frames that the filter would leave out">
+      <label class="switch" title={t("frames_invert_title")}>
         <input
           type="checkbox"
           checked={filter.invert}
           onChange={(event) => change({ invert: event.currentTarget.checked })}
         />
-        Invert
+        {t("frames_invert")}
       </label>
-      <label class="switch" title="Leave out messages that are known as heartbeats">
+      <label class="switch" title={t("frames_heartbeats_title")}>
         <input
           type="checkbox"
           checked={filter.hideHeartbeats}
           onChange={(event) => change({ hideHeartbeats: event.currentTarget.checked })}
         />
-        Hide heartbeats{heartbeatWords(model)}
+        {heartbeatWords(model)}
       </label>
     </div>
   );
@@ -198,7 +212,7 @@ function Conditions({ model, filter, change }: ConditionsProps) {
 
 function heartbeatWords({ frameList }: PanelModel): string {
   const { heartbeats } = frameList.found.value;
-  return heartbeats > 0 ? ` (${formatCount(heartbeats)} hidden)` : "";
+  return heartbeats > 0 ? t("frames_heartbeats_hidden", heartbeats) : t("frames_heartbeats");
 }
 
 interface SizeFieldProps {
@@ -223,7 +237,7 @@ function SizeField({ label, placeholder, value, set }: SizeFieldProps) {
       aria-label={label}
       aria-invalid={bad}
       placeholder={placeholder}
-      title={bad ? "Write a size such as 100, 1.5 kB or 2 MB." : `${label}, for example 100, 1.5 kB or 2 MB`}
+      title={bad ? t("frames_size_bad") : t("frames_size_title", label)}
       value={typed}
       onInput={(event) => {
         typed.value = event.currentTarget.value;
@@ -236,10 +250,9 @@ function SizeField({ label, placeholder, value, set }: SizeFieldProps) {
 /** What of all frames is in the list: `312 of 1,000,000 frames`. */
 export function frameCountWords(list: FrameListModel, shown: number): string {
   const { matches, count, of, uncertain } = list.found.value;
-  if (!matches) return formatPlural(shown, "frame");
-  const words = `${formatCount(count)} of ${formatPlural(of, "frame")}`;
-  if (uncertain === 0) return words;
-  return `${words}; ${formatCount(uncertain)} could not be searched, as their payload is not kept or only in part`;
+  if (!matches) return tn("count_frames", shown);
+  const words = tn("count_frames_matching", of, count);
+  return uncertain === 0 ? words : `${words}; ${tn("frames_uncertain", uncertain)}`;
 }
 
 /** A new filter is told once, when it has gone through everything; what arrives later is not. */
@@ -247,7 +260,7 @@ function FilterNews({ list }: { list: FrameListModel }) {
   const said = list.said.value;
   return (
     <div class="for-screen-readers" aria-live="polite">
-      {said ? `${formatCount(said.count)} of ${formatPlural(said.of, "frame")} match.` : ""}
+      {said ? tn("frames_said", said.of, said.count) : ""}
     </div>
   );
 }

@@ -13,16 +13,17 @@ import { indexOfRow, nearestIndex } from "../model/frame-list.ts";
 import { markedPreview, type MarkedPreview } from "../model/frame-preview.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import { typeName } from "../model/payload-view.ts";
+import { t, type TextKey } from "../text/text.ts";
 import { FrameFilterBar, frameCountWords } from "./frame-filter.tsx";
 import { Payload } from "./payload.tsx";
 import { Split } from "./split.tsx";
 import { VirtualGrid, type Column } from "./virtual-grid.tsx";
 
-const TIME_WORDS: Record<TimeForm, { readonly head: string; readonly choice: string }> = {
-  relative: { head: "Time", choice: "Since the start" },
-  absolute: { head: "Time of day", choice: "Time of day" },
-  delta: { head: "Δ time", choice: "Since the row above" },
-};
+const TIME_TEXTS = {
+  relative: { head: "frames_time_head_relative", choice: "frames_time_relative" },
+  absolute: { head: "frames_time_head_absolute", choice: "frames_time_absolute" },
+  delta: { head: "frames_time_head_delta", choice: "frames_time_delta" },
+} as const satisfies Record<TimeForm, { readonly head: TextKey; readonly choice: TextKey }>;
 
 /** A row is the frame's number in the session. */
 function columnsOf(model: PanelModel, rows: RowList, withConnection: boolean): readonly Column<number>[] {
@@ -34,7 +35,7 @@ function columnsOf(model: PanelModel, rows: RowList, withConnection: boolean): r
   const columns: Column<number>[] = [
     {
       id: "time",
-      label: TIME_WORDS[form].head,
+      label: t(TIME_TEXTS[form].head),
       track: "88px",
       numeric: true,
       cell: (row, index) => {
@@ -123,7 +124,7 @@ export function Frames({ model }: { model: PanelModel }) {
       goTo={target}
       empty={
         matches || model.range.value ? (
-          "No frame matches the filter."
+          t("frames_no_match")
         ) : (
           <NoFrames
             model={model}
@@ -178,7 +179,7 @@ export function Frames({ model }: { model: PanelModel }) {
 function TimeFormChoice({ form }: { form: Signal<TimeForm> }) {
   return (
     <select
-      aria-label="Time of a frame"
+      aria-label={t("frames_time_form")}
       value={form.value}
       onChange={(event) => {
         const { value } = event.currentTarget;
@@ -187,7 +188,7 @@ function TimeFormChoice({ form }: { form: Signal<TimeForm> }) {
     >
       {TIME_FORMS.map((one) => (
         <option key={one} value={one}>
-          {TIME_WORDS[one].choice}
+          {t(TIME_TEXTS[one].choice)}
         </option>
       ))}
     </select>

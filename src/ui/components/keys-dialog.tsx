@@ -26,6 +26,8 @@ const GROUPS: readonly { readonly name: string; readonly keys: readonly (readonl
       ["+ −", "closer and farther"],
       ["0", "the whole session"],
       ["Space", "follow the present"],
+      ["R", "choose the time in sight: everything else shows only that"],
+      ["Shift+← →", "move the end of the chosen time"],
     ],
   },
   {

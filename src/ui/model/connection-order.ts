@@ -1,6 +1,7 @@
 import { assertNever } from "../../core/base/assert-never.ts";
 import type { Connection, Session } from "../../core/session/session.ts";
 import { age, lastActivity } from "../../core/session/silence.ts";
+import type { TrafficOf } from "./within-range.ts";
 import { conditionOf, type Condition } from "./connection-view.ts";
 
 export const SORT_KEYS = ["state", "name", "age", "sent", "received", "last", "host"] as const;
@@ -31,12 +32,15 @@ export function orderConnections(
   connections: readonly Connection[],
   order: Order | undefined,
   session: Pick<Session, "now">,
+  traffic: (connection: Connection) => TrafficOf = (connection) => connection,
 ): readonly Connection[] {
   if (!order) return connections;
   const sign = order.descending ? -1 : 1;
-  return [...connections].sort(
-    (a, b) => sign * compare(valueOf(a, order.by, session), valueOf(b, order.by, session)) || a.ordinal - b.ordinal,
-  );
+  const value = (connection: Connection): number | string =>
+    order.by === "sent" || order.by === "received"
+      ? traffic(connection)[order.by].frames
+      : valueOf(connection, order.by, session);
+  return [...connections].sort((a, b) => sign * compare(value(a), value(b)) || a.ordinal - b.ordinal);
 }
 
 /** A first click sorts, a second turns round, a third gives the order of creation back. */
@@ -47,7 +51,11 @@ export function nextOrder(order: Order | undefined, by: SortKey): Order | undefi
   return order.descending === first ? { by, descending: !first } : undefined;
 }
 
-function valueOf(connection: Connection, by: SortKey, { now }: Pick<Session, "now">): number | string {
+function valueOf(
+  connection: Connection,
+  by: Exclude<SortKey, "sent" | "received">,
+  { now }: Pick<Session, "now">,
+): number | string {
   switch (by) {
     case "state":
       return RANK[conditionOf(connection, true)];
@@ -55,9 +63,6 @@ function valueOf(connection: Connection, by: SortKey, { now }: Pick<Session, "no
       return connection.path;
     case "age":
       return age(connection, now) ?? -1;
-    case "sent":
-    case "received":
-      return connection[by].frames;
     case "last":
       return lastActivity(connection) ?? -1;
     case "host":

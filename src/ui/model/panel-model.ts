@@ -2,7 +2,7 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from "@prea
 import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
 import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
 import type { FrameStore } from "../../core/session/frame-store.ts";
-import type { Session } from "../../core/session/session.ts";
+import type { Connection, Session } from "../../core/session/session.ts";
 import type { TimeWindow } from "../../core/timeline/scale.ts";
 import type { SessionSource } from "../source.ts";
 import type { Order } from "./connection-order.ts";
@@ -10,6 +10,7 @@ import { arrangeFindings, keyFindings, type KeyedFinding } from "./findings-orde
 import { createFrameListModel, type FrameListModel } from "./frame-list-model.ts";
 import { frameList, indexOfRow, nearestIndex } from "./frame-list.ts";
 import { numberBetween, oneOf, remembered, type ChoiceStore } from "./remembered.ts";
+import { createTrafficCounter, type TrafficOf } from "./within-range.ts";
 
 /** The lists are redrawn at most this often, however many frames arrive. */
 export const REDRAW_MS = 100;
@@ -58,6 +59,8 @@ export interface PanelModel {
   /** a stretch of time that was chosen: everything shows what touches it */
   readonly range: Signal<TimeWindow | undefined>;
   readonly frameList: FrameListModel;
+  /** what went over a connection, in the chosen stretch of time if there is one */
+  readonly traffic: (connection: Connection) => TrafficOf;
   readonly highlight: Signal<Finding | undefined>;
   readonly filter: Signal<string>;
   /** of the connections; undefined: as they were made */
@@ -126,6 +129,8 @@ export function createPanelModel({
   const expanded = signal<ReadonlySet<string>>(new Set());
   const unfolding = signal<{ readonly key: string }>();
   const reading = signal(false);
+
+  const countTraffic = createTrafficCounter();
 
   let session = source.session;
   let announced = new Set<string>();
@@ -213,6 +218,7 @@ export function createPanelModel({
     selection,
     range,
     frameList: createFrameListModel({ source, tick, selection, range, frame, follow, choices, pause: letOthers }),
+    traffic: (connection) => countTraffic(source.session.frames, connection, range.value),
     highlight,
     filter: signal(""),
     order: signal<Order>(),

@@ -1,5 +1,5 @@
 import { brushed, gripAt, type Grip } from "../../core/timeline/overview.ts";
-import { spanOf, type TimeWindow } from "../../core/timeline/scale.ts";
+import { spanOf, xToTime, type TimeWindow } from "../../core/timeline/scale.ts";
 import { CLICK_REACH } from "./chart-gestures.ts";
 import type { TimelineModel } from "./timeline-model.ts";
 
@@ -9,9 +9,12 @@ export interface BrushGestures {
   readonly signal: AbortSignal;
 }
 
-/** Drag on the overview: inside moves the window, an edge resizes it, elsewhere draws a new one. */
+/**
+ * Drag on the overview: inside moves the window, an edge resizes it, elsewhere draws a new one; with
+ * Shift it chooses a stretch of time.
+ */
 export function listenToBrush({ model, brush, signal }: BrushGestures): void {
-  let held: { grip: Grip; x: number; window: TimeWindow } | undefined;
+  let held: { grip: Grip; x: number; window: TimeWindow; range: boolean } | undefined;
   const xOf = (event: MouseEvent): number => event.clientX - brush.getBoundingClientRect().left;
   const grip = (x: number): Grip => {
     const { window } = model.layout().scale;
@@ -25,7 +28,8 @@ export function listenToBrush({ model, brush, signal }: BrushGestures): void {
       if (event.button !== 0) return;
       const x = xOf(event);
       brush.setPointerCapture(event.pointerId);
-      held = { grip: grip(x), x, window: model.layout().scale.window };
+      const range = model.range !== undefined && (event.shiftKey || model.choosing.peek());
+      held = { grip: grip(x), x, window: model.layout().scale.window, range };
     },
     { signal },
   );
@@ -38,13 +42,19 @@ export function listenToBrush({ model, brush, signal }: BrushGestures): void {
         return;
       }
       if (Math.abs(x - held.x) < CLICK_REACH) return;
+      if (held.range) {
+        const scale = model.overviewScale();
+        model.drawRange(xToTime(scale, held.x), xToTime(scale, x));
+        return;
+      }
       model.show(brushed(model.overviewScale(), held.window, held.grip, held.x, x));
     },
     { signal },
   );
   const release = (event: PointerEvent): void => {
     const x = xOf(event);
-    if (held?.grip === "outside" && Math.abs(x - held.x) < CLICK_REACH && event.type === "pointerup") {
+    model.endRange();
+    if (!held?.range && held?.grip === "outside" && Math.abs(x - held.x) < CLICK_REACH && event.type === "pointerup") {
       const whole = spanOf(held.window) >= spanOf(model.overviewScale().window) - 1;
       if (!whole) model.show(brushed(model.overviewScale(), held.window, "outside", held.x, x));
     }

@@ -51,6 +51,7 @@ export function runCanvasLoop({ model, chart, overview, onFrame, signal }: Canva
         model.selection.peek(),
         model.highlight.peek(),
         model.range?.peek(),
+        model.draft.peek(),
         width,
         height,
         devicePixelRatio,

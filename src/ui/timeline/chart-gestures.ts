@@ -70,7 +70,8 @@ export function listenToChart({ model, chart, onPointer, signal }: ChartGestures
       const at = place(event);
       pointers.set(event.pointerId, at);
       chart.setPointerCapture(event.pointerId);
-      start = { ...at, range: event.shiftKey && model.range !== undefined, at: timeAt(at.x) };
+      const range = model.range !== undefined && (event.shiftKey || model.choosing.peek());
+      start = { ...at, range, at: timeAt(at.x) };
       moved = pointers.size > 1;
     },
     { signal },
@@ -98,9 +99,8 @@ export function listenToChart({ model, chart, onPointer, signal }: ChartGestures
         model.zoom(wasApart / apart, timeAt(middle));
         return;
       }
-      if (start.range && model.range) {
-        const end = timeAt(at.x);
-        model.range.value = { from: Math.min(start.at, end), to: Math.max(start.at, end) };
+      if (start.range) {
+        model.drawRange(start.at, timeAt(at.x));
         return;
       }
       const layout = model.layout();
@@ -112,9 +112,9 @@ export function listenToChart({ model, chart, onPointer, signal }: ChartGestures
 
   const release = (event: PointerEvent): void => {
     const known = pointers.delete(event.pointerId);
+    model.endRange();
     if (!known || moved || event.type === "pointercancel") return;
     const { x, y } = place(event);
-    if (model.range) model.range.value = undefined;
     const hit = model.under(x, y);
     const connection = hit?.connection && model.source.session.connections.get(hit.connection);
     if (!hit || !connection) return;

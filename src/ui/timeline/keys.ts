@@ -5,6 +5,7 @@ const KEY_ZOOM = 1.5;
 /** Shares of the window. */
 const KEY_PAN = 0.1;
 const KEY_PAGE = 0.9;
+const KEY_STRETCH = 0.05;
 
 /** Keys, while the chart has the focus. */
 export function listenToKeys(model: TimelineModel, chart: HTMLElement, signal: AbortSignal): void {
@@ -17,7 +18,7 @@ export function listenToKeys(model: TimelineModel, chart: HTMLElement, signal: A
   );
 }
 
-type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
+type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey" | "shiftKey">;
 
 /** @returns whether the key meant something here */
 export function handleKey(model: TimelineModel, event: Key): boolean {
@@ -25,7 +26,14 @@ export function handleKey(model: TimelineModel, event: Key): boolean {
   const { window } = model.layout().scale;
   const span = spanOf(window);
   const { origin, now } = model.extent();
+  if (event.shiftKey && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+    model.stretchRange(span * (event.key === "ArrowLeft" ? -KEY_STRETCH : KEY_STRETCH));
+    return model.range?.peek() !== undefined;
+  }
   switch (event.key) {
+    case "r":
+      model.chooseWindow();
+      return model.range !== undefined;
     case "ArrowLeft":
     case "a":
       model.pan(span * -KEY_PAN);

@@ -27,7 +27,8 @@ function timeline(session: Session, { recording = false, now = session.now } = {
   const range = signal<TimeWindow>();
   const model = createTimelineModel({ source, selection, highlight: signal<Finding>(), range });
   model.size.value = { width: 1080, height: 200 };
-  const press = (key: string) => handleKey(model, { key, ctrlKey: false, metaKey: false, altKey: false });
+  const press = (key: string, shiftKey = false) =>
+    handleKey(model, { key, ctrlKey: false, metaKey: false, altKey: false, shiftKey });
   const seen = () => {
     const { from, to } = model.layout().scale.window;
     return { from: (from - seconds(0)) / 1000, to: (to - seconds(0)) / 1000 };
@@ -124,7 +125,36 @@ describe("keys", () => {
 
   it("with Ctrl belong to the browser", () => {
     const { model } = timeline(hundredSeconds);
-    expect(handleKey(model, { key: "0", ctrlKey: true, metaKey: false, altKey: false })).toBe(false);
+    expect(handleKey(model, { key: "0", ctrlKey: true, metaKey: false, altKey: false, shiftKey: false })).toBe(false);
+  });
+});
+
+describe("a stretch of time", () => {
+  it("filters once its drag has ended, and holds nothing that is not known", () => {
+    const { model, range } = timeline(hundredSeconds);
+    model.choosing.value = true;
+    model.drawRange(seconds(120), seconds(90));
+    expect(range.value).toBeUndefined();
+    model.endRange();
+    expect(range.value).toEqual({ from: seconds(90), to: seconds(100) });
+    expect([model.draft.value, model.choosing.value]).toEqual([undefined, false]);
+    model.endRange();
+    expect(range.value).toEqual({ from: seconds(90), to: seconds(100) });
+  });
+
+  it("is chosen by keys: what is in sight, its end moved, and taken back", () => {
+    const { model, range, press } = timeline(hundredSeconds);
+    expect(press("ArrowRight", true)).toBe(false);
+    model.show({ from: seconds(20), to: seconds(40) });
+    press("r");
+    expect(range.value).toEqual({ from: seconds(20), to: seconds(40) });
+    press("ArrowRight", true);
+    expect(range.value).toEqual({ from: seconds(20), to: seconds(41) });
+    for (let step = 0; step < 30; step++) press("ArrowLeft", true);
+    expect(range.value).toEqual({ from: seconds(20), to: seconds(20) });
+    press("r");
+    press("r");
+    expect(range.value).toBeUndefined();
   });
 });
 

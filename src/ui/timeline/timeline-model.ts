@@ -1,4 +1,4 @@
-import { computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
+import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { ConnectionId, EpochMillis, Millis } from "../../core/base/units.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
 import type { Connection, Session } from "../../core/session/session.ts";
@@ -46,6 +46,10 @@ export interface TimelineModel extends TimelineOptions {
   readonly scrollTop: Signal<number>;
   /** people who asked for less motion see the present move in whole seconds */
   readonly stillness: Signal<boolean>;
+  /** drags choose a stretch of time instead of moving the picture; for fingers, which have no Shift key */
+  readonly choosing: Signal<boolean>;
+  /** the stretch while it is being drawn: what filters by it waits for the end of the drag */
+  readonly draft: Signal<TimeWindow | undefined>;
   extent(): Extent;
   layout(): Layout;
   scene(): Primitive[];
@@ -62,6 +66,14 @@ export interface TimelineModel extends TimelineOptions {
   /** the whole life of a connection, with a little of what was around it */
   showLife(id: ConnectionId): void;
   setFollow(on: boolean): void;
+  /** begins to draw a stretch of time, or goes on with it */
+  drawRange(one: EpochMillis, other: EpochMillis): void;
+  /** what was drawn is chosen */
+  endRange(): void;
+  /** chooses what is in sight, or nothing if just that is chosen */
+  chooseWindow(): void;
+  /** moves the end of what is chosen */
+  stretchRange(by: Millis): void;
   /** selects, and brings the connection into sight */
   select(connection: Connection): void;
   /** selects the next or previous connection in the order of the lanes */
@@ -81,6 +93,8 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
   const size = signal<Size>({ width: 0, height: 0 });
   const scrollTop = signal(0);
   const stillness = signal(false);
+  const choosing = signal(false);
+  const draft = signal<TimeWindow>();
 
   let session: Session | undefined;
   let bins: FrameBins | undefined;
@@ -138,6 +152,12 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
     view.value = showing({ from: connection.createdAt - half, to: connection.createdAt + half }, extent());
   };
 
+  /** Nothing is known of what lies outside. */
+  const known = ({ from, to }: TimeWindow): TimeWindow => {
+    const { origin, now } = extent();
+    return { from: Math.min(Math.max(from, origin), now), to: Math.max(Math.min(to, now), origin) };
+  };
+
   const select = (connection: Connection): void => {
     selection.value = connection.id;
     reveal(connection.id);
@@ -150,6 +170,8 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
     size,
     scrollTop,
     stillness,
+    choosing,
+    draft,
     extent,
     layout,
     scene() {
@@ -163,7 +185,7 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
         ...extent(),
         selection: selection.peek(),
         highlights: finding ? [finding] : [],
-        range: range?.peek(),
+        range: draft.peek() ?? range?.peek(),
       });
     },
     under(x, y) {
@@ -174,7 +196,8 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
     overview(height) {
       const { session, bins } = current();
       const window = windowOf(view.peek(), extent());
-      return overviewScene({ session, bins, scale: overviewScale(), height, window });
+      const chosen = draft.peek() ?? range?.peek();
+      return overviewScene({ session, bins, scale: overviewScale(), height, window, range: chosen });
     },
     unfinished: () => current().bins.behind,
     zoom(factor, at) {
@@ -198,6 +221,26 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
     },
     setFollow(on) {
       view.value = withFollow(view.peek(), on, extent());
+    },
+    drawRange(one, other) {
+      draft.value = known({ from: Math.min(one, other), to: Math.max(one, other) });
+    },
+    endRange() {
+      batch(() => {
+        if (range && draft.peek()) range.value = draft.peek();
+        draft.value = undefined;
+        choosing.value = false;
+      });
+    },
+    chooseWindow() {
+      if (!range) return;
+      const window = known(windowOf(view.peek(), extent()));
+      const chosen = range.peek();
+      range.value = chosen?.from === window.from && chosen.to === window.to ? undefined : window;
+    },
+    stretchRange(by) {
+      const chosen = range?.peek();
+      if (range && chosen) range.value = known({ from: chosen.from, to: Math.max(chosen.from, chosen.to + by) });
     },
     select,
     selectBy(step) {

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
 import type { TimeWindow } from "../../core/timeline/scale.ts";
+import { t } from "../text/text.ts";
 import type { SessionSource } from "../source.ts";
 import { runCanvasLoop } from "./canvas-loop.ts";
 import { listenToBrush } from "./brush-gestures.ts";
@@ -31,7 +32,8 @@ interface Surroundings {
 }
 
 const SURROUNDINGS_MS = 250;
-const KEYS = "Arrow keys pan and select, plus and minus zoom, 0 shows everything, Space follows the present.";
+const KEYS =
+  "Arrow keys pan and select, plus and minus zoom, 0 shows everything, Space follows the present, R chooses the time in sight.";
 
 /** In a narrow panel the timeline comes and goes with its tab: what one looked at stays. */
 const models = new WeakMap<SessionSource, TimelineModel>();
@@ -158,6 +160,19 @@ interface PartProps {
 function Controls({ model, around }: PartProps) {
   return (
     <div class="timeline-controls">
+      {model.range ? (
+        <button
+          type="button"
+          class="button toggle"
+          aria-pressed={model.choosing.value}
+          title={t("timeline_choose_title")}
+          onClick={() => {
+            model.choosing.value = !model.choosing.peek();
+          }}
+        >
+          {t("timeline_choose")}
+        </button>
+      ) : undefined}
       {around.value.recording ? (
         <label class="switch">
           <input

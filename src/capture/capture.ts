@@ -1,9 +1,11 @@
+import { type Result, ok } from "../core/base/result.ts";
 import type { ConnectionId, EpochMillis } from "../core/base/units.ts";
 import type { SessionEvent } from "../core/session/events.ts";
+import { createServerQuestions } from "./ask-server.ts";
 import { blockFromIssue, blockFromLog, createBlockedAttempts, type BlockReport } from "./blocked.ts";
 import { createProtocolClock } from "./clock.ts";
 import { fields, number, text } from "./fields.ts";
-import { createHttpResponses } from "./http-responses.ts";
+import { createHttpResponses, tellingHeaders } from "./http-responses.ts";
 import { translateNetworkEvent } from "./network.ts";
 import { translatePageMessage } from "./page-events.ts";
 import { parseAdoptedSockets, parsePageMessage, type PageMessage } from "./page-messages.ts";
@@ -30,6 +32,11 @@ export interface Capture {
    * @param onPage told the page's address before its first event
    */
   attach(onPage: (url: string) => void): Promise<void>;
+  /**
+   * One plain request from the page to an http or https address, whose answer becomes an
+   * `http-response` event that says that it was asked for. Errors are one sentence for a person.
+   */
+  askServer(url: string): Promise<Result<void>>;
   /** the attachment is gone; `attach` may follow */
   detached(): void;
   /** the computer slept: the protocol's clock may have stood still */
@@ -45,6 +52,7 @@ export function createCapture(options: CaptureOptions): Capture {
   const clock = createProtocolClock(now);
   const attempts = createBlockedAttempts();
   const httpResponses = createHttpResponses(options.emit);
+  const questions = createServerQuestions(transport);
   /** execution contexts of each session that were there when it was attached */
   const contexts = new Map<SessionKey, string[]>();
 
@@ -193,6 +201,7 @@ export function createCapture(options: CaptureOptions): Capture {
   const handle = ({ method, params, sessionId: session }: CdpEvent): void => {
     const origin = targets.origin(session);
     if (translateNetworkEvent(network, method, params, origin)) return;
+    if (session === undefined && questions.handle(method, params)) return;
     switch (method) {
       case "Runtime.bindingCalled": {
         const event = fields(params);
@@ -263,8 +272,16 @@ export function createCapture(options: CaptureOptions): Capture {
         early = undefined;
       }
     },
+    async askServer(url) {
+      const answer = await questions.ask(url);
+      if (!answer.ok) return answer;
+      const { status, headers } = answer.value;
+      emit({ type: "http-response", at: now(), url, status, headers: tellingHeaders(headers), asked: true });
+      return ok(undefined);
+    },
     detached() {
       cameBack = false;
+      questions.cancel();
       targets.reset();
       contexts.clear();
     },

@@ -1,5 +1,5 @@
 import type { EpochMillis } from "../core/base/units.ts";
-import type { HttpResponse } from "../core/session/events.ts";
+import type { HeaderField, HttpResponse } from "../core/session/events.ts";
 import { KNOWLEDGE } from "../core/knowledge/index.ts";
 import { fields, number, text } from "./fields.ts";
 import { headerFields } from "./headers.ts";
@@ -16,12 +16,21 @@ export interface HttpResponses {
 
 const MOST_HOSTS = 500;
 
-/** Header names that a fingerprint asks for. Cookies are never among what is kept. */
-const TELLING = new Set(
-  KNOWLEDGE.intermediaries
-    .flatMap((intermediary) => intermediary.fingerprints.map((fingerprint) => fingerprint.header))
-    .filter((name) => !name.startsWith(":") && name !== "set-cookie"),
-);
+const FINGERPRINTS = KNOWLEDGE.intermediaries.flatMap(({ fingerprints }) => fingerprints);
+/** Header names that a fingerprint asks for. */
+const TELLING = new Set(FINGERPRINTS.map(({ header }) => header).filter((name) => !name.startsWith(":")));
+const COOKIES = FINGERPRINTS.filter(({ header }) => header === "set-cookie").map(({ match }) => new RegExp(match, "i"));
+
+/** What tells about the way. Of a cookie that does, the name alone: its value is nobody's business. */
+export function tellingHeaders(headers: readonly HeaderField[]): HeaderField[] {
+  return headers.flatMap((field) => {
+    const name = field.name.toLowerCase();
+    if (!TELLING.has(name)) return [];
+    if (name !== "set-cookie") return [field];
+    const value = `${field.value.split("=", 1)[0]}=`;
+    return COOKIES.some((pattern) => pattern.test(value)) ? [{ name: field.name, value }] : [];
+  });
+}
 
 export function createHttpResponses(emit: (event: HttpResponse) => void): HttpResponses {
   /** by host; answers wait here until a socket goes to that host */
@@ -36,7 +45,7 @@ export function createHttpResponses(emit: (event: HttpResponse) => void): HttpRe
       if (!response || url === undefined || status === undefined || !/^https?:/.test(url) || !URL.canParse(url)) return;
       const { host } = new URL(url);
       const fallback = fallbackOf(url);
-      const headers = headerFields(response.headers).filter((field) => TELLING.has(field.name.toLowerCase()));
+      const headers = tellingHeaders(headerFields(response.headers));
       const answer: HttpResponse = {
         type: "http-response",
         at,

@@ -1,6 +1,8 @@
 import { createCapture } from "../capture/capture.ts";
 import type { PageScriptNames } from "../capture/page-script.ts";
+import { failure } from "../core/base/result.ts";
 import { applyEvent, createSession } from "../core/session/apply-event.ts";
+import { askedAddress } from "../core/session/asked.ts";
 import { carryOverEvents, livingConnectionEvents } from "../core/session/carry-over.ts";
 import type { Environment, SessionEvent, StopReason } from "../core/session/events.ts";
 import type { Session } from "../core/session/session.ts";
@@ -212,6 +214,14 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
       },
       clear: renew,
       reloadPage: options.reloadPage,
+      async askServer(id) {
+        if (status.state !== "recording")
+          return failure("Nothing is recorded at this moment: start recording, then ask again.");
+        const connection = session.connections.get(id);
+        const address = connection && askedAddress(connection.url);
+        if (address === undefined) return failure("This connection’s address is not known, so there is nobody to ask.");
+        return capture.askServer(address);
+      },
       get settings() {
         return settings;
       },

@@ -160,6 +160,7 @@ const ARBITRARIES: EventArbitraries = {
       status: fc.nat({ max: 999 }),
       headers,
       fallback: fc.constantFrom("socket.io", "sockjs", "signalr"),
+      asked: fc.constant<true>(true),
     },
     { requiredKeys: ["type", "at", "url", "status", "headers"] },
   ),

@@ -189,6 +189,7 @@ const SCHEMAS: EventSchemas = {
     fallback: v.exactOptional(
       oneOf<NonNullable<HttpResponse["fallback"]>>({ "socket.io": true, sockjs: true, signalr: true }),
     ),
+    asked: v.exactOptional(v.literal(true)),
   }),
 };
 

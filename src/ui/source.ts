@@ -1,5 +1,5 @@
 import type { Result } from "../core/base/result.ts";
-import type { Bytes, EpochMillis } from "../core/base/units.ts";
+import type { Bytes, ConnectionId, EpochMillis } from "../core/base/units.ts";
 import type { StopReason } from "../core/session/events.ts";
 import type { Session } from "../core/session/session.ts";
 import type { Settings } from "./settings.ts";
@@ -34,6 +34,11 @@ export interface RecordingControls {
   /** forgets what was recorded and, if recording, goes on with an empty session */
   clear(): void;
   reloadPage(): void;
+  /**
+   * Makes one plain GET request from the page, without cookies, to the http(s) address of a
+   * connection, see `askedAddress`. The answer becomes part of the session. Errors are one sentence.
+   */
+  askServer(connection: ConnectionId): Promise<Result<void>>;
   readonly settings: Settings;
   changeSettings(part: Partial<Settings>): Promise<void>;
   readonly keptSessions: KeptSessions;

@@ -1,7 +1,8 @@
 import { KNOWLEDGE } from "../knowledge/index.ts";
 import type { Knowledge } from "../knowledge/knowledge.ts";
+import { answerFor } from "../session/asked.ts";
 import type { Session } from "../session/session.ts";
-import type { Finding, Rule } from "./finding.ts";
+import type { Evidence, Finding, Rule } from "./finding.ts";
 import { RULES } from "./rules/index.ts";
 
 const SEVERITY = { error: 0, warning: 1, info: 2 } as const;
@@ -16,7 +17,10 @@ export function diagnose(
   knowledge: Knowledge = KNOWLEDGE,
   rules: readonly Rule[] = RULES,
 ): Finding[] {
-  return rules.flatMap((rule) => findingsOf(rule, session, knowledge)).sort((a, b) => worstFirst(a, b, session));
+  return rules
+    .flatMap((rule) => findingsOf(rule, session, knowledge))
+    .map((finding) => withAnswer(finding, session))
+    .sort((a, b) => worstFirst(a, b, session));
 }
 
 function findingsOf(rule: Rule, session: Session, knowledge: Knowledge): Finding[] {
@@ -25,6 +29,17 @@ function findingsOf(rule: Rule, session: Session, knowledge: Knowledge): Finding
   } catch (error) {
     return [broken(rule, error)];
   }
+}
+
+/** What a server said when a person had it asked belongs to every finding that its sockets are at fault. */
+function withAnswer(finding: Finding, session: Session): Finding {
+  const connection = session.connections.get(finding.connections[0] ?? "");
+  const answer = connection && finding.severity !== "info" ? answerFor(connection, session) : undefined;
+  if (!connection || !answer) return finding;
+  const { at, status, headers } = answer;
+  const value = [String(status), ...headers.map((field) => `${field.name.toLowerCase()}: ${field.value}`)].join(", ");
+  const evidence: Evidence = { label: "Answer to a plain request", value, at, connection: connection.id };
+  return { ...finding, evidence: [...finding.evidence, evidence] };
 }
 
 function broken({ meta }: Rule, error: unknown): Finding {

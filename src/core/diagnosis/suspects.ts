@@ -30,17 +30,18 @@ export function cluesFor(connection: Connection, session: Session, knowledge: Kn
   const others = answersOf(session).get(connection.host) ?? [];
   const headers = connection.handshake.responseHeaders;
   const known = remembered.get(connection);
-  if (known?.headers === headers && known.others === others.length && known.knowledge === knowledge) return known.clues;
+  const same = known?.others.length === others.length && known.others[0]?.headers === others[0]?.headers;
+  if (known?.headers === headers && same && known.knowledge === knowledge) return known.clues;
   const answers = [{ headers, from: "the answer to the handshake" }, ...others];
   const clues = findClues(connection, answers, knowledge);
-  remembered.set(connection, { headers, others: others.length, knowledge, clues });
+  remembered.set(connection, { headers, others, knowledge, clues });
   return clues;
 }
 
 /** Hundreds of patterns a connection are tried once, not at each diagnosis. */
 const remembered = new WeakMap<
   Connection,
-  { headers: readonly HeaderField[]; others: number; knowledge: Knowledge; clues: readonly Clue[] }
+  { headers: readonly HeaderField[]; others: readonly Answer[]; knowledge: Knowledge; clues: readonly Clue[] }
 >();
 
 /** So many answers of a host are looked at; they mostly say the same. */
@@ -57,8 +58,11 @@ function answersOf(session: Session): ReadonlyMap<string, readonly Answer[]> {
     if (!list) byHost.set(host, [answer]);
     else if (list.length < MOST_ANSWERS) list.push(answer);
   };
-  for (const { url, status, headers } of session.httpResponses) {
-    add(hostOf(url), { headers, from: `another answer of this host (status ${status})` });
+  // What was asked for goes first: it must not be left out for want of room.
+  const inOrder = [...session.httpResponses].sort((a, b) => Number(b.asked ?? false) - Number(a.asked ?? false));
+  for (const { url, status, headers, asked } of inOrder) {
+    const from = asked ? "its answer to a plain request" : "another answer of this host";
+    add(hostOf(url), { headers, from: `${from} (status ${status})` });
   }
   for (const { host, ordinal, handshake } of session.connections.values()) {
     if (handshake.responseHeaders.length === 0) continue;

@@ -197,6 +197,8 @@ const HttpResponseSchema = v.object({
   status: number,
   headers: v.array(HeaderSchema),
   fallback: optional(v.picklist(["socket.io", "sockjs", "signalr"])),
+  /** the person who recorded had it asked for */
+  asked: optional(v.literal(true)),
 });
 
 /** One data message, in order of arrival. */

@@ -261,4 +261,6 @@ export interface HttpResponse {
   readonly headers: readonly HeaderField[];
   /** long polling of a library that would rather have a socket */
   readonly fallback?: "socket.io" | "sockjs" | "signalr";
+  /** a person had it asked for, without cookies; the page itself asked for the others */
+  readonly asked?: true;
 }

@@ -6,6 +6,8 @@ interface ConfirmProps {
   /** the deed, as a verb */
   readonly yes: string;
   readonly no: string;
+  /** nothing is lost by the deed; it is only not done unasked */
+  readonly harmless?: boolean;
   readonly onYes: () => void;
   readonly onNo: () => void;
 }
@@ -14,7 +16,7 @@ interface ConfirmProps {
  * Asks before something is lost. The focus goes to the answer that loses nothing, and afterwards back
  * to where it was, or to the dialog around if that is gone.
  */
-export function Confirm({ question, yes, no, onYes, onNo }: ConfirmProps) {
+export function Confirm({ question, yes, no, harmless = false, onYes, onNo }: ConfirmProps) {
   const safe = useRef<HTMLButtonElement>(null);
   useEffect(() => {
     const dialog = safe.current?.closest("dialog");
@@ -26,7 +28,7 @@ export function Confirm({ question, yes, no, onYes, onNo }: ConfirmProps) {
     <div class="confirm" role="group" aria-label={question}>
       <span>{question}</span>
       <span class="confirm-answers">
-        <button type="button" class="button danger" onClick={onYes}>
+        <button type="button" class={harmless ? "button" : "button danger"} onClick={onYes}>
           {yes}
         </button>
         <button type="button" class="button" ref={safe} onClick={onNo}>

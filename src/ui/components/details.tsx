@@ -63,7 +63,7 @@ function detailOf(tab: DetailTab, model: PanelModel, connection: Connection | un
       return <Checklist model={model} />;
     case "handshake":
       if (!connection) return <p class="empty">{t("details_select_handshake")}</p>;
-      return <Handshake connection={connection} />;
+      return <Handshake connection={connection} model={model} />;
     case "ending":
       if (!connection) return <p class="empty">{t("details_select_ending")}</p>;
       return <Ending connection={connection} model={model} />;

@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef } from "preact/hooks";
 import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
 import { AUDIENCES, unfold, type PanelModel } from "../model/panel-model.ts";
+import { AskServer } from "./ask-server.tsx";
 import { ConnectionLinks } from "./connection-links.tsx";
 import { CopyButton } from "./copy-button.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
@@ -88,6 +89,7 @@ function Confidence({ finding }: { finding: Finding }) {
 
 function Details({ finding, model, name }: { finding: Finding; model: PanelModel; name: string }) {
   const { ruledOut, suspects, unseen = [], references } = finding;
+  const first = model.source.session.connections.get(finding.connections[0] ?? "");
   return (
     <div class="finding-details">
       <WhatToDo finding={finding} model={model} name={name} />
@@ -104,6 +106,7 @@ function Details({ finding, model, name }: { finding: Finding; model: PanelModel
           </ul>
         </>
       ) : undefined}
+      {first ? <AskServer connection={first} model={model} /> : undefined}
       {finding.evidence.length > 0 ? (
         <>
           <h4>{t("finding_evidence")}</h4>

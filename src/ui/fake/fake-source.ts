@@ -44,6 +44,10 @@ export function createFakeSource(
         session = createSession();
       },
       reloadPage: () => void pressed.push("reload"),
+      askServer: async (connection) => {
+        pressed.push(`ask ${connection}`);
+        return ok(undefined);
+      },
       get settings() {
         return settings;
       },

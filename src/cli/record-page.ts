@@ -50,6 +50,10 @@ export async function recordPage(options: RecordOptions): Promise<Recording> {
   const browser = await startChromium({ chromium: found, args: options.chromiumArgs });
   try {
     return await recordIn(browser.cdp, browser.exited, options);
+  } catch (error) {
+    // Whatever was asked of the browser when it was ended has failed.
+    if (options.signal.aborted) throw new CannotRun("Ended before the recording began.", { cause: error });
+    throw error;
   } finally {
     await browser.close();
   }
@@ -95,12 +99,11 @@ async function recordIn(browser: CdpConnection, exited: Promise<void>, options: 
   const over = new AbortController();
   const ended = Promise.race([aborted(signal), exited.then(() => "browser" as const)]).finally(() => over.abort());
   try {
-    const failure = await Promise.race([ended, load(page, url, notes)]);
-    if (failure === undefined) {
+    await Promise.race([ended, load(page, url, notes, over.signal)]);
+    if (!over.signal.aborted) {
       loadedAt = performance.now();
       if (code !== undefined) void evaluate(page, code, notes);
-      const passed = sleep(seconds * 1000, undefined, { signal: over.signal }).catch(() => undefined);
-      await Promise.race([ended, passed]);
+      await pause(seconds * 1000, over.signal);
     }
     const by = signal.aborted ? "user" : over.signal.aborted ? "browser" : "time";
     if (by === "browser")
@@ -129,26 +132,27 @@ async function openBlankPage(browser: CdpConnection): Promise<CdpSession> {
   return page;
 }
 
-/** Settles with the load event. Throws `CannotRun` in the browser's words if there is no page. */
-async function load(page: CdpSession, url: string, notes: string[]): Promise<undefined> {
-  const loaded = page
-    .waitFor("Page.loadEventFired", () => true, { timeoutMs: LOAD_TIMEOUT_MS })
-    .then(
-      () => true,
-      () => false,
-    );
+/** Settles with the load event, or when `over` is. Throws `CannotRun` in the browser's words if there is no page. */
+async function load(page: CdpSession, url: string, notes: string[], over: AbortSignal): Promise<void> {
+  const loaded = new Promise<true>((resolve) => void page.on("Page.loadEventFired", () => resolve(true)));
   let answer: { errorText?: string };
   try {
     answer = await page.send<{ errorText?: string }>("Page.navigate", { url });
   } catch (error) {
-    throw new CannotRun(`${url} could not be loaded: ${messageOf(error)}.`, { cause: error });
+    if (over.aborted) return;
+    const why = error instanceof Error ? error.message : String(error);
+    throw new CannotRun(`${url} could not be loaded: ${why}.`, { cause: error });
   }
   const { errorText } = answer;
   if (errorText !== undefined) throw new CannotRun(`${url} could not be loaded: ${errorText}.${hintFor(errorText)}`);
-  if (!(await loaded)) {
+  if (!(await Promise.race([loaded, pause(LOAD_TIMEOUT_MS, over)])) && !over.aborted) {
     notes.push(`The page was still loading after ${LOAD_TIMEOUT_MS / 1000} s; the time was counted from then.`);
   }
-  return undefined;
+}
+
+/** Waits, but not longer than until `over`. */
+async function pause(ms: number, over: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: over }).catch(() => undefined);
 }
 
 function hintFor(errorText: string): string {
@@ -179,8 +183,4 @@ function aborted(signal: AbortSignal): Promise<"user"> {
     if (signal.aborted) resolve("user");
     else signal.addEventListener("abort", () => resolve("user"), { once: true });
   });
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -24,7 +24,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages outside of entries. An entry may use any. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  core: ["re2js", "valibot"],
+  core: ["re2js", "valibot", "@bufbuild/protobuf", "@msgpack/msgpack", "cborg", "engine.io-parser", "socket.io-parser"],
   journal: ["idb", "valibot"],
   ui: ["preact", "@preact/signals", "valibot"],
 };

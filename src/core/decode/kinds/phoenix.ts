@@ -64,7 +64,8 @@ export function binaryParts(
     return { parts, end: at };
   };
   // join ref, ref, topic, event of a client's push and of a reply; the server's push has no ref
-  const found = kind === BROADCAST ? read(2) : (read(4) ?? (kind === PUSH ? read(3) : undefined));
+  // Three first: the fourth length of a client's push would stand in a text, where it is no letter.
+  const found = kind === BROADCAST ? read(2) : ((kind === PUSH ? read(3) : undefined) ?? read(4));
   if (!found || found.parts.slice(-2).some((part) => part === "")) return undefined;
   return { kind: kind === PUSH ? "push" : kind === REPLY ? "reply" : "broadcast", ...found };
 }

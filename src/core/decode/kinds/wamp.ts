@@ -44,7 +44,8 @@ export const wamp: ProtocolSigns = {
   },
   kindOf(head, cut) {
     if (typeof head !== "string") return binaryKind(head);
-    const list = jsonHead(head, cut);
+    const end = endOfFirst(head);
+    const list = end < 0 ? jsonHead(head, cut) : jsonHead(head.slice(0, end), false);
     if (!list?.isArray) return undefined;
     const type = Number(list.members.get("0"));
     const kind = MESSAGES[type];
@@ -53,6 +54,12 @@ export const wamp: ProtocolSigns = {
     return name === undefined ? { kind } : { kind, detail: name };
   },
 };
+
+/** Batched messages have a separator between them: octal 30, which some took for decimal. */
+function endOfFirst(text: string): number {
+  const ends = [text.indexOf("\u0018"), text.indexOf("\u001e")].filter((end) => end >= 0);
+  return ends.length === 0 ? -1 : Math.min(...ends);
+}
 
 /** A short list that begins with the type: MessagePack, or CBOR where a number up to 255 may take two bytes. */
 function binaryKind(head: Uint8Array): MessageKind | undefined {

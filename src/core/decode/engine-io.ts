@@ -1,0 +1,1 @@
+export { decodeEngine as decode } from "./socket-io.ts";

@@ -33,7 +33,8 @@ export function heartbeatEvidence({ id, sent, received }: Connection): Evidence[
   ].flatMap((traffic): Evidence[] => {
     const { who, heartbeats } = traffic;
     const beat = heartbeats ? undefined : beatOf(traffic);
-    if (beat) {
+    // One pause has no regularity.
+    if (beat && beat.pauses > 1) {
       const value = `a message every ${duration(beat.mean)}, by its regularity`;
       return [{ label: `Heartbeat of the ${who}`, value, connection: id }];
     }

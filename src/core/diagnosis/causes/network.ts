@@ -57,7 +57,7 @@ function diedWithOthers(ended: Ended, { ends, knowledge, livedThrough }: Scene):
   const hosts = new Set(peers.map((peer) => hostname(peer.connection)));
   if (hosts.size < 2 || livedThrough(undefined, ended.at - TOGETHER, ended.at + TOGETHER)) return undefined;
   if (peers.every(({ idle }) => idle !== undefined && matchLimit(knowledge, "idle", idle))) return undefined;
-  const because = `all ${peers.length} sockets, to ${hosts.size} different hosts, ended within ${duration(TOGETHER)}`;
+  const because = `${peers.length === 2 ? "both" : `all ${peers.length}`} sockets, to ${hosts.size} different hosts, ended within ${duration(TOGETHER)}`;
   return cause(WEIGHT.networkTogether, because);
 }
 

@@ -7,6 +7,7 @@ import type { Evidence, Finding } from "../finding.ts";
 import { duration, list } from "../format.ts";
 import { hasLibrarySession } from "../library-session.ts";
 import { shortName } from "../limits.ts";
+import { HEADERS_CHANGED } from "../rules/handshake-malformed.ts";
 import { type Checked, failedBy, foundBy, notApplicable, pass, type Row, unknown } from "./item.ts";
 
 const NOT_OPENED = "No socket opened in this session, so it was not put to the test.";
@@ -37,7 +38,7 @@ export const ROWS: readonly Row[] = [
     id: "upgrade-headers",
     title: "Upgrade and Connection pass every hop unchanged.",
     verdict(checked) {
-      const found = foundBy(checked, "handshake-malformed") ?? statusFinding(checked, 426);
+      const found = checked.findings.find(isHeaderFault) ?? statusFinding(checked, 426);
       if (found) return failedBy(found);
       const unclear = statusFinding(checked, 400);
       if (unclear) return unknown("A 400 may come from lost headers, or from the server itself.", [], unclear.evidence);
@@ -55,7 +56,9 @@ export const ROWS: readonly Row[] = [
       const page = pageOf(checked);
       if (page?.protocol !== "https:") return notApplicable("The page itself did not come over https.");
       const plain = checked.sockets.filter((socket) => !socket.secure && !isLoopback(hostname(socket)));
-      if (plain.length > 0) return unknown("A plain ws:// socket was allowed to open.", plain);
+      const allowed = plain.filter(({ openedAt }) => openedAt !== undefined);
+      if (allowed.length > 0) return unknown("A plain ws:// socket was allowed to open.", allowed);
+      if (plain.length > 0) return unknown("A plain ws:// socket was tried, and none opened.", plain);
       return checked.sockets.length > 0 ? pass("Every socket uses wss://.", checked.sockets) : unknown(NOT_OPENED);
     },
   },
@@ -251,6 +254,11 @@ function statusFinding({ findings, sockets }: Checked, ...statuses: readonly num
       .map(({ id }) => id),
   );
   return findings.find(({ rule, connections }) => rule === "handshake-status" && connections.some((id) => ids.has(id)));
+}
+
+/** An answer that lacked what an upgrade needs; a sub-protocol or an extension is between page and server. */
+function isHeaderFault({ rule, evidence }: Finding): boolean {
+  return rule === "handshake-malformed" && evidence.some(({ value }) => HEADERS_CHANGED.test(value));
 }
 
 /** A finding that counts a filter among the possible reasons, in words for any of its readers. */

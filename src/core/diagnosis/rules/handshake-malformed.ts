@@ -12,7 +12,7 @@ import { cluesFor, suspectsOnTheWay } from "../suspects.ts";
 const ASKED = ["connection", "upgrade", "sec-websocket-protocol", "sec-websocket-extensions"];
 
 /** Faults of the 101's own headers, which a proxy's configuration may cause; the rest is between page and server. */
-const HEADERS_CHANGED =
+export const HEADERS_CHANGED =
   /'(Connection|Upgrade|Sec-WebSocket-Accept)' header|'Sec-WebSocket-Accept' header value|must not appear more than once/;
 const NOT_HTTP = /ERR_INVALID_HTTP_RESPONSE|Invalid status line/;
 const OTHER_PROTOCOL: RoleAdvice = {

@@ -1,5 +1,5 @@
 import { startNginx, type RealProxy } from "../lab/real-proxies.ts";
-import { CannotRun } from "../support/cannot-run.ts";
+import { CannotRun } from "../../src/cli/chromium/cannot-run.ts";
 import { shownFinding } from "../support/panel.ts";
 import { poll } from "../support/poll.ts";
 import { expect, test as base } from "../support/test.ts";

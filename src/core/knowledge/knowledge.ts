@@ -138,4 +138,6 @@ export interface Profile {
   readonly minLifetimeSeconds?: number;
   /** whom to write to: an address or a sentence */
   readonly contact?: string;
+  /** what a report hides beyond what is recognised; stays out of the report itself */
+  readonly redact?: readonly { readonly name: string; readonly pattern: string }[];
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { finish, type Steps } from "../base/steps.ts";
 import type { Finding } from "../diagnosis/finding.ts";
 import type { Profile } from "../knowledge/knowledge.ts";
 import { idleBeforeClose, longestSilence } from "../session/silence.ts";
@@ -6,13 +7,13 @@ import type { Connection, Session } from "../session/session.ts";
 import {
   REPORT_FORMAT,
   REPORT_VERSION,
-  ReportSchema,
+  ReportHeadSchema,
   type ChecklistItem,
   type RedactionMode,
   type Report,
 } from "./format.ts";
-import { frameRows } from "./frame-rows.ts";
-import { redactReport } from "./redact/redact-report.ts";
+import { frameSource } from "./frame-rows.ts";
+import { redact, reportOf, type Redaction, type RedactionChoices } from "./redact/redaction.ts";
 
 export interface ReportOptions {
   readonly mode: RedactionMode;
@@ -22,10 +23,10 @@ export interface ReportOptions {
   readonly createdAt: string;
   readonly profile?: Profile;
   readonly checklist?: readonly ChecklistItem[];
+  readonly choices?: RedactionChoices;
+  /** is told the share of the redaction that is done, from 0 to 1 */
+  readonly progress?: (share: number) => void;
 }
-
-/** Frames are made row by row here and need no second look; everything else goes through it. */
-const HeadSchema = v.omit(ReportSchema, ["frames"]);
 
 /**
  * The session and its diagnosis as a report. Redaction happens here, once, before any file format
@@ -33,12 +34,22 @@ const HeadSchema = v.omit(ReportSchema, ["frames"]);
  * @throws for a session or finding that breaks the format, such as a time that is not a number
  */
 export function buildReport(session: Session, findings: readonly Finding[], options: ReportOptions): Report {
+  return reportOf(finish(planReport(session, findings, options)));
+}
+
+/**
+ * The same in steps, and without holding the frames: what is to leave, to be looked at and then
+ * written. Frames that come later are not in it.
+ * @throws for a session or finding that breaks the format, such as a time that is not a number
+ */
+export function* planReport(session: Session, findings: readonly Finding[], options: ReportOptions): Steps<Redaction> {
   const { capture } = session;
-  const frames = frameRows(session.frames, { payloads: options.mode !== "metadata" });
+  const frames = frameSource(session.frames, { payloads: options.mode !== "metadata" });
   const connections = [...session.connections.values()];
-  // The schema copies what it knows and nothing else: a field that a session gains one day cannot
-  // leave unredacted, and the report shares no memory with a session that goes on.
-  const head = v.parse(HeadSchema, {
+  // Frames are made row by row and need no second look; everything else goes through the schema. It
+  // copies what it knows and nothing else: a field that a session gains one day cannot leave
+  // unredacted, and the report shares no memory with a session that goes on.
+  const head = v.parse(ReportHeadSchema, {
     format: REPORT_FORMAT,
     version: REPORT_VERSION,
     generator: options.generator,
@@ -48,7 +59,7 @@ export function buildReport(session: Session, findings: readonly Finding[], opti
     capture: {
       ...capture,
       until: session.now,
-      framesSeen: frames.rows.length,
+      framesSeen: frames.length,
       payloadsDropped: frames.dropped,
       payloadsLeftOut: frames.leftOut,
       payloadsShortened: frames.shortened,
@@ -62,7 +73,7 @@ export function buildReport(session: Session, findings: readonly Finding[], opti
     timeline: timelineOf(session),
     httpResponses: session.httpResponses,
   });
-  return redactReport({ ...head, frames: frames.rows }, options.mode);
+  return yield* redact(head, frames, options.mode, options.choices, options.progress);
 }
 
 function connectionOf(connection: Connection, now: number): object {

@@ -254,7 +254,11 @@ export const ReportSchema = v.object({
   frames: v.array(FrameSchema),
 });
 
+/** Everything but the frames, which may be a million and are read and written one by one. */
+export const ReportHeadSchema = v.omit(ReportSchema, ["frames"]);
+
 export type Report = v.InferOutput<typeof ReportSchema>;
+export type ReportHead = v.InferOutput<typeof ReportHeadSchema>;
 export type ReportConnection = v.InferOutput<typeof ConnectionSchema>;
 export type ReportFinding = v.InferOutput<typeof FindingSchema>;
 export type ReportFrame = v.InferOutput<typeof FrameSchema>;

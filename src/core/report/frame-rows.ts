@@ -1,13 +1,13 @@
 import type { FrameStore } from "../session/frame-store.ts";
 import { toBase64 } from "./base64.ts";
 import type { ReportFrame } from "./format.ts";
+import type { FrameSource } from "./redact/redaction.ts";
 
 const TEXT_OPCODE = 1;
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
-/** What became of the payloads, beside the rows. */
-export interface FrameRows {
-  readonly rows: ReportFrame[];
+/** The frames of a store as rows of the report, each made when it is asked for. */
+export interface FrameRows extends FrameSource {
   /** frames whose payload is not there any more */
   readonly dropped: number;
   /** frames that were recorded without a payload */
@@ -16,33 +16,36 @@ export interface FrameRows {
   readonly shortened: number;
 }
 
-/** Every frame of the store as a row of the report; without payloads, only what is known about them. */
-export function frameRows(frames: FrameStore, options: { payloads: boolean }): FrameRows {
-  const rows: ReportFrame[] = [];
+/** Every frame that the store has now; without payloads, only what is known about them. */
+export function frameSource(frames: FrameStore, options: { payloads: boolean }): FrameRows {
+  const { length } = frames;
   let dropped = 0;
   let leftOut = 0;
   let shortened = 0;
-  for (let row = 0; row < frames.length; row++) {
-    const frame: ReportFrame = {
-      connection: frames.connectionOf(row),
-      at: frames.timeOf(row),
-      direction: frames.directionOf(row),
-      opcode: frames.opcodeOf(row),
-      length: frames.lengthOf(row),
-    };
+  for (let row = 0; row < length; row++) {
     const stored = frames.payloadOf(row);
-    if (stored.kind === "dropped" && stored.leftOut) {
-      leftOut++;
-    } else if (stored.kind === "dropped") {
-      dropped++;
-      frame.payloadDropped = true;
-    } else {
-      if (!stored.whole) shortened++;
-      if (options.payloads) addPayload(frame, stored.bytes, stored.whole);
-    }
-    rows.push(frame);
+    if (stored.kind === "dropped" && stored.leftOut) leftOut++;
+    else if (stored.kind === "dropped") dropped++;
+    else if (!stored.whole) shortened++;
   }
-  return { rows, dropped, leftOut, shortened };
+  return { length, dropped, leftOut, shortened, row: (row) => frameRow(frames, row, options) };
+}
+
+function frameRow(frames: FrameStore, row: number, options: { payloads: boolean }): ReportFrame {
+  const frame: ReportFrame = {
+    connection: frames.connectionOf(row),
+    at: frames.timeOf(row),
+    direction: frames.directionOf(row),
+    opcode: frames.opcodeOf(row),
+    length: frames.lengthOf(row),
+  };
+  const stored = frames.payloadOf(row);
+  if (stored.kind !== "dropped") {
+    if (options.payloads) addPayload(frame, stored.bytes, stored.whole);
+  } else if (!stored.leftOut) {
+    frame.payloadDropped = true;
+  }
+  return frame;
 }
 
 function addPayload(frame: ReportFrame, bytes: Uint8Array, whole: boolean): void {

@@ -15,6 +15,7 @@ const KNOWN = new Set([
   "heartbeatSeconds",
   "minLifetimeSeconds",
   "contact",
+  "redact",
 ]);
 
 /**
@@ -62,7 +63,44 @@ function wrongField(profile: Record<string, unknown>): string | undefined {
     if (profile[key] !== undefined && !isPositive(profile[key]))
       return `"${key}" should be a number of seconds above 0`;
   }
+  if (profile["redact"] !== undefined) {
+    const wrong = wrongPatterns(profile["redact"]);
+    if (wrong !== undefined) return wrong;
+  }
   return profile["sockets"] === undefined ? undefined : wrongCount(profile["sockets"]);
+}
+
+const MOST_PATTERNS = 50;
+const LONGEST_PATTERN = 500;
+/** What a pattern that runs in linear time cannot have. */
+const NOT_LINEAR = /\(\?<?[=!]|\\[1-9]|\\k</;
+
+function wrongPatterns(patterns: unknown): string | undefined {
+  if (!Array.isArray(patterns) || patterns.length > MOST_PATTERNS)
+    return `"redact" should be a list of at most ${MOST_PATTERNS} patterns like { "name": "customer", "pattern": "C-[0-9]{6}" }`;
+  for (const entry of patterns as readonly unknown[]) {
+    if (!isRecord(entry)) return `"redact" should hold patterns like { "name": "customer", "pattern": "C-[0-9]{6}" }`;
+    const { name, pattern, ...others } = entry;
+    if (typeof name !== "string" || name.trim() === "") return `each pattern of "redact" should have a "name"`;
+    const [unknown] = Object.keys(others);
+    if (unknown !== undefined) return `the pattern "${name}" of "redact" has a field "${unknown}" that means nothing`;
+    if (typeof pattern !== "string" || pattern === "" || pattern.length > LONGEST_PATTERN)
+      return `the pattern "${name}" of "redact" should be a text of 1 to ${LONGEST_PATTERN} characters`;
+    if (NOT_LINEAR.test(pattern))
+      return `the pattern "${name}" of "redact" looks ahead, behind or back, which could run without end: write it without`;
+    if (!isPattern(pattern)) return `the pattern "${name}" of "redact" is no regular expression: check its brackets`;
+    if (new RegExp(pattern, "u").test(""))
+      return `the pattern "${name}" of "redact" matches nothing at all as well: it would be found everywhere`;
+  }
+  return undefined;
+}
+
+function isPattern(pattern: string): boolean {
+  try {
+    return new RegExp(pattern, "u") instanceof RegExp;
+  } catch {
+    return false;
+  }
 }
 
 function wrongCount(sockets: unknown): string | undefined {

@@ -61,6 +61,11 @@ describe("parsing", () => {
     expect(parse({})).toEqual({ ok: true, value: PROFILE });
   });
 
+  test("patterns of what a report hides", () => {
+    const redact = [{ name: "customer", pattern: "C-[0-9]{6}" }];
+    expect(parse({ redact })).toEqual({ ok: true, value: { ...PROFILE, redact } });
+  });
+
   test("a name is all it needs", () => {
     expect(parseProfile('{"format":"socketscope-profile","version":1,"name":"x"}').ok).toBe(true);
   });
@@ -85,6 +90,12 @@ describe("parsing", () => {
     [{ minLifetimeSeconds: "60" }, '"minLifetimeSeconds"'],
     [{ contact: 1 }, '"contact"'],
     [{ hearbeatSeconds: 25 }, '"hearbeatSeconds"'],
+    [{ redact: "C-[0-9]+" }, '"redact"'],
+    [{ redact: [{ pattern: "x" }] }, '"name"'],
+    [{ redact: [{ name: "customer", pattern: "(" }] }, '"customer"'],
+    [{ redact: [{ name: "customer", pattern: "C-(?=1)" }] }, "looks ahead"],
+    [{ redact: [{ name: "customer", pattern: "[0-9]*" }] }, "everywhere"],
+    [{ redact: [{ name: "customer", pattern: "C", flag: "i" }] }, '"flag"'],
   ])("%j is refused with the field's name", (changes, named) => {
     const parsed = parse(changes);
     expect(parsed.ok).toBe(false);

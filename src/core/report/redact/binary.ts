@@ -95,8 +95,26 @@ export function sweepBinary(base64: string, sweep: (text: string) => string): st
     const swept = sweep(text);
     return swept === text ? base64 : toBase64(encoder.encode(swept));
   }
+  const redaction: ValueRedaction = {
+    text: (content) => changed(content, sweep(content)),
+    number: () => undefined,
+    bytes: (content) => {
+      const inner = textOf(content);
+      const swept = inner === undefined ? undefined : changed(inner, sweep(inner));
+      return swept === undefined ? undefined : encoder.encode(swept);
+    },
+  };
+  const swept = redactMsgpack(bytes, redaction) ?? redactCbor(bytes, redaction) ?? sweepPieces(bytes, sweep);
+  return swept === bytes ? base64 : toBase64(swept);
+}
+
+function changed(before: string, after: string): string | undefined {
+  return after === before ? undefined : after;
+}
+
+function sweepPieces(bytes: Uint8Array, sweep: (text: string) => string): Uint8Array {
   const edits = piecesOf(bytes).flatMap(({ from, text: piece }) => maskDifference(from, piece, sweep(piece)));
-  return edits.length === 0 ? base64 : toBase64(applyEdits(bytes, edits));
+  return edits.length === 0 ? bytes : applyEdits(bytes, edits);
 }
 
 function textOf(bytes: Uint8Array): string | undefined {

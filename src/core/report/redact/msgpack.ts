@@ -35,6 +35,7 @@ function redactValues(bytes: Uint8Array, redaction: ValueRedaction): Uint8Array 
 /** SignalR's hub protocol: a variable-length count of bytes before each message. */
 function redactFramed(bytes: Uint8Array, redaction: ValueRedaction): Uint8Array | undefined {
   const parts: Uint8Array[] = [];
+  let same = true;
   for (let at = 0; at < bytes.length;) {
     let length = 0;
     let shift = 0;
@@ -46,12 +47,14 @@ function redactFramed(bytes: Uint8Array, redaction: ValueRedaction): Uint8Array 
       if (byte < 0x80) break;
     }
     if (length === 0 || at + length > bytes.length || !isList(bytes[at]!)) return undefined;
-    const message = redactValues(bytes.subarray(at, at + length), redaction);
+    const before = bytes.subarray(at, at + length);
+    const message = redactValues(before, redaction);
     if (!message) return undefined;
+    if (message !== before) same = false;
     parts.push(lengthPrefix(message.length), message);
     at += length;
   }
-  return joined(parts);
+  return same ? bytes : joined(parts);
 }
 
 function lengthPrefix(length: number): Uint8Array {

@@ -58,7 +58,8 @@ function* readingsOf(bytes: Buffer): Generator<string> {
   yield bytes.toString("latin1").replace(/[^\x20-\x7e]+/g, "\n");
   try {
     const values = [...decodeMulti(bytes)];
-    if (values.some((value) => typeof value === "object")) yield* values.flatMap((value) => [...stringsOf(value)]);
+    if (values.some((value) => typeof value === "object"))
+      yield* values.flatMap((value) => Array.from(stringsOf(value)));
   } catch {
     // not MessagePack
   }

@@ -9,6 +9,7 @@ import { Details } from "./components/details.tsx";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
 import { ExportDialog } from "./components/export-dialog.tsx";
 import { FindingNews, Findings } from "./components/findings.tsx";
+import { Guide } from "./components/guide.tsx";
 import { Header } from "./components/header.tsx";
 import { KeysDialog } from "./components/keys-dialog.tsx";
 import { RangeBar } from "./components/range-bar.tsx";
@@ -36,7 +37,8 @@ interface AppProps {
 
 /** The whole panel: four regions side by side where there is room, one at a time where there is not. */
 export function App({ model, tools, banner, exportable = true }: AppProps) {
-  const exporting = useSignal(false);
+  const { exporting } = model;
+  const { controls } = model.source;
   const keys = useSignal(false);
   useEffect(() => {
     const stop = new AbortController();
@@ -50,6 +52,7 @@ export function App({ model, tools, banner, exportable = true }: AppProps) {
         {banner}
         <StatusBar model={model} />
         <SessionNotices model={model} />
+        {controls ? <Guide model={model} controls={controls} /> : undefined}
         <RangeBar model={model} />
       </ErrorBoundary>
       <FindingNews model={model} />

@@ -34,7 +34,19 @@ export function Panel({ sessions }: { sessions: SessionSwitch }) {
           // Another model is another app: nothing of the one may linger in the other.
           key={past ? model.source.session : "live"}
           model={model}
-          tools={controls ? <PanelTools show={(wanted) => (dialog.value = wanted)} files={files} /> : undefined}
+          tools={
+            controls ? (
+              <PanelTools
+                show={(wanted) => (dialog.value = wanted)}
+                files={files}
+                toggleGuide={() => {
+                  const guide = controls.settings.guide === "guided" ? "plain" : "guided";
+                  if (guide === "guided") sessions.backToLive();
+                  void controls.changeSettings({ guide });
+                }}
+              />
+            ) : undefined
+          }
           banner={
             <>
               <OpenedFiles files={files} />

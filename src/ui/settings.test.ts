@@ -9,6 +9,7 @@ describe("settings", () => {
 
   test("what was chosen is kept", () => {
     const chosen = {
+      guide: "plain",
       language: "de",
       startWith: "devtools",
       pageScript: false,

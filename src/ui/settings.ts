@@ -1,7 +1,12 @@
 import { LANGUAGES, type LanguageChoice } from "./text/languages.ts";
 
+/** Offered, on, or off. */
+const GUIDES = ["ask", "guided", "plain"] as const;
+
 /** What a person can choose. Kept in the extension's storage; see `extension/settings.ts`. */
 export interface Settings {
+  /** whether the panel leads through a capture step by step; `ask` offers it to a person who is here for the first time */
+  readonly guide: (typeof GUIDES)[number];
   /** of the panel's own texts; findings and reports are in English */
   readonly language: LanguageChoice;
   /** attaching shows the browser's infobar, so it waits for the panel unless chosen otherwise */
@@ -20,6 +25,7 @@ export interface Settings {
 }
 
 export const DEFAULT_SETTINGS: Settings = {
+  guide: "ask",
   language: "auto",
   startWith: "panel",
   pageScript: true,
@@ -50,6 +56,7 @@ export function parseSettings(value: unknown): Settings {
     return Math.min(most, Math.max(least, Math.round(chosen)));
   };
   return {
+    guide: GUIDES.find((known) => known === given.guide) ?? DEFAULT_SETTINGS.guide,
     language: LANGUAGES.find((known) => known === given.language) ?? DEFAULT_SETTINGS.language,
     startWith: given.startWith === "devtools" ? "devtools" : DEFAULT_SETTINGS.startWith,
     pageScript: flag("pageScript"),

@@ -11,13 +11,18 @@ export type ToolDialog = "kept" | "settings";
 interface PanelToolsProps {
   readonly show: (dialog: ToolDialog) => void;
   readonly files: FileOpener;
+  /** shows the guided capture, or puts it away */
+  readonly toggleGuide: () => void;
 }
 
 /** Buttons for what belongs to the panel and not to the session that is shown. */
-export function PanelTools({ show, files }: PanelToolsProps) {
+export function PanelTools({ show, files, toggleGuide }: PanelToolsProps) {
   return (
     <>
       <OpenButton files={files} />
+      <IconButton name={t("guide_button")} onClick={toggleGuide}>
+        <path d="M3 3.5h10M3 8h7M3 12.5h4M11 11.2l1.6 1.6 2.4-3" />
+      </IconButton>
       <IconButton name={t("kept_title")} onClick={() => show("kept")}>
         <path d="M3.1 8A4.9 4.9 0 1 0 4.8 4.3M2.9 2.6v2.6h2.6M8 5.2V8l2 1.4" />
       </IconButton>

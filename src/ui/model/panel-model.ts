@@ -9,6 +9,7 @@ import type { Order } from "./connection-order.ts";
 import { arrangeFindings, keyFindings, type KeyedFinding } from "./findings-order.ts";
 import { createFrameListModel, type FrameListModel } from "./frame-list-model.ts";
 import { frameList, indexOfRow, nearestIndex } from "./frame-list.ts";
+import { GUIDE_STEPS, type GuideStep } from "./guide.ts";
 import { numberBetween, oneOf, remembered, type ChoiceStore } from "./remembered.ts";
 import { createTrafficCounter, type TrafficOf } from "./within-range.ts";
 
@@ -77,6 +78,10 @@ export interface PanelModel {
   readonly screen: Signal<Screen>;
   readonly role: Signal<Audience>;
   readonly follow: Signal<boolean>;
+  /** the export dialog is open */
+  readonly exporting: Signal<boolean>;
+  /** where a guided capture stands; kept, so that it can be resumed */
+  readonly guide: Signal<GuideStep>;
   /** the person knows that recording shows the browser's bar */
   readonly noticed: Signal<boolean>;
   readonly sizes: {
@@ -231,6 +236,8 @@ export function createPanelModel({
     screen: signal<Screen>("findings"),
     role: remembered(choices, "role", "user", oneOf(AUDIENCES)),
     follow,
+    exporting: signal(false),
+    guide: remembered(choices, "guide", "reproduce", oneOf(GUIDE_STEPS)),
     noticed: remembered(choices, "noticed", false, (stored) => (stored === "true" ? true : undefined)),
     sizes: {
       left: remembered(choices, "size.left", 0.4, numberBetween(0.15, 0.85)),

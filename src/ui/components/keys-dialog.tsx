@@ -1,42 +1,49 @@
 import { useEffect, useRef } from "preact/hooks";
+import { t } from "../text/text.ts";
 
-const GROUPS: readonly { readonly name: string; readonly keys: readonly (readonly [string, string])[] }[] = [
+interface Group {
+  readonly name: string;
+  /** keys, and what they do */
+  readonly keys: readonly (readonly [string, string])[];
+}
+
+const groups = (): readonly Group[] => [
   {
-    name: "Lists of connections and frames",
+    name: t("keys_lists"),
     keys: [
-      ["↑ ↓", "previous and next row"],
-      ["Page Up, Page Down", "one screen"],
-      ["Home, End", "first and last row"],
-      ["Enter", "details of the connection"],
-      ["Esc", "nothing selected: the frames of all connections"],
+      ["↑ ↓", t("keys_rows")],
+      [t("key_pages"), t("keys_screen")],
+      [t("key_home_end"), t("keys_first_last")],
+      ["Enter", t("keys_open")],
+      ["Esc", t("keys_clear")],
     ],
   },
   {
-    name: "Frames",
+    name: t("view_frames"),
     keys: [
-      ["Ctrl+F, ⌘F", "find in payloads"],
-      ["F3, Shift+F3", "next and previous match"],
+      [t("key_find"), t("keys_find")],
+      [t("key_matches"), t("keys_matches")],
     ],
   },
   {
-    name: "Timeline",
+    name: t("view_timeline"),
     keys: [
-      ["← →", "earlier and later"],
-      ["↑ ↓", "previous and next connection"],
-      ["+ −", "closer and farther"],
-      ["0", "the whole session"],
-      ["Space", "follow the present"],
-      ["R", "choose the time in sight: everything else shows only that"],
-      ["Shift+← →", "move the end of the chosen time"],
+      ["← →", t("keys_time")],
+      ["↑ ↓", t("keys_lanes")],
+      ["+ −", t("keys_zoom")],
+      ["0", t("keys_whole")],
+      [t("key_space"), t("keys_follow")],
+      ["R", t("keys_range")],
+      [t("key_shift_arrows"), t("keys_range_end")],
     ],
   },
   {
-    name: "Everywhere",
+    name: t("keys_everywhere"),
     keys: [
-      ["Tab, Shift+Tab", "next and previous part of the panel"],
-      ["← →", "between tabs, once one has the focus"],
-      ["Arrow keys", "move a border between two parts, once it has the focus"],
-      ["?", "this list"],
+      [t("key_tab"), t("keys_parts")],
+      ["← →", t("keys_tabs")],
+      [t("key_arrows"), t("keys_borders")],
+      ["?", t("keys_this")],
     ],
   },
 ];
@@ -47,8 +54,8 @@ export function KeysDialog({ close }: { close: () => void }) {
   useEffect(() => dialog.current?.showModal(), []);
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="keys-title" onClose={close}>
-      <h2 id="keys-title">Keys</h2>
-      {GROUPS.map(({ name, keys }) => (
+      <h2 id="keys-title">{t("keys")}</h2>
+      {groups().map(({ name, keys }) => (
         <section key={name}>
           <h3>{name}</h3>
           <dl class="keys">
@@ -65,7 +72,7 @@ export function KeysDialog({ close }: { close: () => void }) {
       ))}
       <div class="dialog-actions">
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
-          Close
+          {t("close")}
         </button>
       </div>
     </dialog>

@@ -1,6 +1,7 @@
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openFile } from "../../src/core/report/open-file.ts";
+import { openInPanel } from "../support/choose-file.ts";
 import { catchDownloads } from "../support/downloads.ts";
 import type { DevTools } from "../support/devtools.ts";
 import { textOf } from "../support/elements.ts";
@@ -38,18 +39,6 @@ async function exportAll(chromium: Chromium, devtools: DevTools): Promise<Record
   return files;
 }
 
-/** Presses the button and answers the chooser that opens. */
-async function choose(devtools: DevTools, file: string): Promise<void> {
-  const { panel } = devtools;
-  await panel.send("Page.enable");
-  await panel.send("Page.setInterceptFileChooserDialog", { enabled: true });
-  const chooser = panel.waitFor("Page.fileChooserOpened");
-  chooser.catch(() => undefined); // if the click fails, its own error is the one to see
-  await devtools.click("button", "Open…");
-  const { backendNodeId } = await chooser;
-  await panel.send("DOM.setFileInputFiles", { files: [file], backendNodeId: Number(backendNodeId) });
-}
-
 function ruleAndTitle(findings: Awaited<ReturnType<typeof shownFindings>>): string[] {
   return findings.map(({ rule, severity, confidence, title }) => [rule, severity, confidence, title].join(" | "));
 }
@@ -64,7 +53,7 @@ test("what was saved opens again with its findings, connections and messages", a
   const files = await exportAll(chromium, devtools);
 
   for (const [format, file] of Object.entries(files)) {
-    await choose(devtools, file);
+    await openInPanel(devtools, file);
     const banner = await devtools.one("region", "Opened report");
     const words = await textOf(devtools.panel, banner);
     expect(words, format).toMatch(
@@ -97,7 +86,7 @@ test("a file that is wrong is answered with a sentence, and nothing else changes
   const broken = join(chromium.profile, "broken.json");
   await writeFile(broken, text.slice(0, text.length / 2));
 
-  await choose(devtools, broken);
+  await openInPanel(devtools, broken);
   const alert = await devtools.one("alert");
   expect(await textOf(devtools.panel, alert)).toContain("broken.json: The report ends too early");
   expect(await devtools.all("region", "Opened report")).toEqual([]);
@@ -106,11 +95,11 @@ test("a file that is wrong is answered with a sentence, and nothing else changes
   expect(await recorder("socketscope.status.state")).toBe("recording");
 
   // An opened report stays as it was, too.
-  await choose(devtools, saved);
+  await openInPanel(devtools, saved);
   await devtools.one("region", "Opened report");
   expect(await devtools.all("alert")).toEqual([]);
   await writeFile(broken, "<h1>not a report</h1>");
-  await choose(devtools, broken);
+  await openInPanel(devtools, broken);
   expect(await textOf(devtools.panel, await devtools.one("alert"))).toContain(
     "This HTML file is not a Socketscope report",
   );
@@ -156,7 +145,7 @@ test("what Chrome's Network panel saves opens, and what it cannot tell is said",
 
   const file = join(chromium.profile, "customer.har");
   await writeFile(file, await networkPanelHar(devtools));
-  await choose(devtools, file);
+  await openInPanel(devtools, file);
   const words = await textOf(devtools.panel, await devtools.one("region", "Opened report"));
   expect(words).toMatch(/^Report customer\.har, recorded today/);
   expect(words).toContain("A HAR has no close codes");

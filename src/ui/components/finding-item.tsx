@@ -188,7 +188,8 @@ function WhatToDo({ finding, model, name }: { finding: Finding; model: PanelMode
                     <span>{config.format}</span>
                     <CopyButton text={() => config.text} />
                   </figcaption>
-                  <pre>{config.text}</pre>
+                  {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls */}
+                  <pre tabIndex={0}>{config.text}</pre>
                 </figure>
               ) : undefined}
             </div>

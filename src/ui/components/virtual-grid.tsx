@@ -179,7 +179,9 @@ export function VirtualGrid<Row, Id extends string>(props: VirtualGridProps<Row,
         ))}
       </div>
       {count === 0 ? (
-        <div class="grid-empty">{empty}</div>
+        <div class="grid-empty" role="row">
+          <div role="gridcell">{empty}</div>
+        </div>
       ) : (
         <div class="grid-body" role="rowgroup" style={{ height: `${rows.height}px` }} ref={body}>
           <div role="presentation" style={{ transform: `translateY(${rows.top}px)` }}>

@@ -32,11 +32,13 @@ export function parseProfile(text: string): Result<Profile> {
   }
   if (!isRecord(value)) return failure('This profile is not a JSON object: it should look like { "format": … }.');
   if (value["format"] !== FORMAT) return failure(`This is not a Socketscope profile: "format" should be "${FORMAT}".`);
-  if (value["version"] !== VERSION) {
+  const { version } = value;
+  if (typeof version === "number" && version > VERSION) {
     return failure(
-      `This profile is of version ${JSON.stringify(value["version"])}, and only version ${VERSION} is known here: update Socketscope.`,
+      `This profile is of version ${version}, and only version ${VERSION} is known here: update Socketscope.`,
     );
   }
+  if (version !== VERSION) return failure(`In this profile, "version" should be ${VERSION}.`);
   const unknown = Object.keys(value).find((key) => !KNOWN.has(key));
   if (unknown !== undefined)
     return failure(`This profile has a field "${unknown}" that means nothing: remove it or correct its name.`);

@@ -12,6 +12,8 @@ export interface FrameFilter {
   readonly pattern: boolean;
   readonly direction: Direction | undefined;
   readonly type: FrameType | undefined;
+  /** in the kind of a message or the name of its protocol, in any case: `event`, `socket.io` */
+  readonly kind: string;
   /** bounds of the true length, both included */
   readonly least: Bytes | undefined;
   readonly most: Bytes | undefined;
@@ -26,6 +28,7 @@ export const NO_FILTER: FrameFilter = {
   pattern: false,
   direction: undefined,
   type: undefined,
+  kind: "",
   least: undefined,
   most: undefined,
   invert: false,
@@ -38,8 +41,9 @@ export function filters(filter: FrameFilter): boolean {
 }
 
 /** How many conditions are set, those of the frame itself and not of what is folded away. */
-export function conditionsOf({ text, direction, type, least, most }: FrameFilter): number {
-  return [text || undefined, direction, type, least, most].filter((value) => value !== undefined).length;
+export function conditionsOf({ text, direction, type, kind, least, most }: FrameFilter): number {
+  return [text || undefined, direction, type, kind || undefined, least, most].filter((value) => value !== undefined)
+    .length;
 }
 
 export function frameTypeOf(opcode: number): FrameType {

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { createFrameStore, type FrameStore, type RowList } from "../session/frame-store.ts";
 import { frameTypeOf, NO_FILTER, type FrameFilter } from "./frame-filter.ts";
 import { createFrameScan } from "./frame-scan.ts";
+import { createRowKind } from "./row-kind.ts";
 import { wordsMatcher } from "./words.ts";
 
 interface Given {
@@ -24,7 +25,8 @@ function add(frames: FrameStore, direction: "sent" | "received", payload: string
 function scanOf(frames: FrameStore, part: Partial<FrameFilter>) {
   const filter = { ...NO_FILTER, ...part };
   const matcher = filter.text === "" ? undefined : wordsMatcher(filter.text);
-  return createFrameScan(frames, () => frames.rowsOf("c1"), filter, matcher);
+  const kindOf = createRowKind({ frames, connections: new Map() });
+  return createFrameScan({ frames, list: () => frames.rowsOf("c1"), filter, matcher, kindOf });
 }
 
 const rowsOf = (list: RowList): number[] => Array.from({ length: list.length }, (_, index) => list.at(index));
@@ -48,6 +50,9 @@ test("conditions combine", () => {
   expect(matchesOf(frames, { text: "update" })).toEqual([2, 4]);
   expect(matchesOf(frames, { text: "op", direction: "received" })).toEqual([2, 4]);
   expect(matchesOf(frames, { type: "binary" })).toEqual([3]);
+  expect(matchesOf(frames, { kind: "UPDATE" })).toEqual([2, 4]);
+  expect(matchesOf(frames, { kind: "json", text: "subscribe" })).toEqual([0]);
+  expect(matchesOf(frames, { kind: "update", invert: true })).toEqual([0, 1, 3]);
   expect(matchesOf(frames, { least: 4, most: 18 })).toEqual([0, 1]);
   expect(matchesOf(frames, { text: "op", direction: "received", invert: true })).toEqual([0, 1, 3]);
 });

@@ -146,6 +146,7 @@ interface ConditionsProps {
 }
 
 function Conditions({ model, filter, change }: ConditionsProps) {
+  const kinds = useId();
   return (
     <div class="frame-filter-line">
       <select
@@ -175,6 +176,23 @@ function Conditions({ model, filter, change }: ConditionsProps) {
           </option>
         ))}
       </select>
+      <input
+        class="frame-filter-kind"
+        type="text"
+        aria-label={t("column_kind")}
+        placeholder={t("column_kind")}
+        title={t("frames_kind_title")}
+        list={kinds}
+        value={filter.kind}
+        onInput={(event) => change({ kind: event.currentTarget.value })}
+      />
+      <datalist id={kinds}>
+        {someKinds(model).map((kind) => (
+          <option key={kind} value={kind}>
+            {kind}
+          </option>
+        ))}
+      </datalist>
       <span class="frame-filter-sizes">
         <SizeField
           label={t("frames_least")}
@@ -208,6 +226,20 @@ function Conditions({ model, filter, change }: ConditionsProps) {
       </label>
     </div>
   );
+}
+
+/** So many frames are asked for kinds to choose from; any other can be typed. */
+const ASKED_FOR_KINDS = 300;
+
+/** The kinds at the end of the list, which one most likely looks at. */
+function someKinds({ frameList: list, source }: PanelModel): string[] {
+  const { length } = source.session.frames;
+  const kinds = new Set<string>();
+  for (let row = Math.max(0, length - ASKED_FOR_KINDS); row < length; row++) {
+    const found = list.kindOf(row);
+    if (found) kinds.add(found.kind);
+  }
+  return [...kinds].sort();
 }
 
 function heartbeatWords({ frameList }: PanelModel): string {

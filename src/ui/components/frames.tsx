@@ -1,6 +1,7 @@
 import { useComputed, type Signal } from "@preact/signals";
 import { assertNever } from "../../core/base/assert-never.ts";
 import type { EpochMillis } from "../../core/base/units.ts";
+import type { FrameKind } from "../../core/decode/kind.ts";
 import type { Direction } from "../../core/session/events.ts";
 import type { RowList } from "../../core/session/frame-store.ts";
 import type { Connection } from "../../core/session/session.ts";
@@ -52,6 +53,13 @@ function columnsOf(model: PanelModel, rows: RowList, withConnection: boolean): r
     },
     { id: "type", label: "Type", from: 360, track: "50px", cell: (row) => typeName(frames.opcodeOf(row)) },
     { id: "length", label: "Length", track: "66px", numeric: true, cell: (row) => formatBytes(frames.lengthOf(row)) },
+    {
+      id: "kind",
+      label: t("column_kind"),
+      from: 520,
+      track: "minmax(60px, 150px)",
+      cell: (row) => <Kind kind={model.frameList.kindOf(row)} />,
+    },
     {
       id: "payload",
       label: "Payload",
@@ -192,6 +200,15 @@ function TimeFormChoice({ form }: { form: Signal<TimeForm> }) {
         </option>
       ))}
     </select>
+  );
+}
+
+function Kind({ kind }: { kind: FrameKind | undefined }) {
+  if (!kind) return null;
+  return (
+    <span title={`${kind.protocol}: ${kind.kind} ${kind.detail ?? ""}`}>
+      {kind.kind} <span class="quiet">{kind.detail}</span>
+    </span>
   );
 }
 

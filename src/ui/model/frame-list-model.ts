@@ -3,6 +3,7 @@ import type { ConnectionId } from "../../core/base/units.ts";
 import { filters, NO_FILTER, textQuery, type FrameFilter } from "../../core/filter/frame-filter.ts";
 import { createFrameScan, type FrameScan } from "../../core/filter/frame-scan.ts";
 import { patternMatcher } from "../../core/filter/pattern.ts";
+import { createRowKind, type RowKind } from "../../core/filter/row-kind.ts";
 import { wordsMatcher, type Matcher } from "../../core/filter/words.ts";
 import type { RowList } from "../../core/session/frame-store.ts";
 import type { Session } from "../../core/session/session.ts";
@@ -29,6 +30,8 @@ export interface FrameListModel {
   readonly found: ReadonlySignal<Found>;
   /** for screen readers: said once for a change of the filter */
   readonly said: ReadonlySignal<Said | undefined>;
+  /** what a row of the session is in the words of its protocol */
+  readonly kindOf: RowKind;
   /** the rows to show now */
   rows(): RowList;
   /** the next match after the selected frame, or before it, selected */
@@ -93,6 +96,7 @@ export function createFrameListModel(options: FrameListOptions): FrameListModel 
   let running = false;
   let toBeSaid = false;
   let session: Session | undefined;
+  let kindOf = createRowKind(source.session);
 
   const list = (): RowList => frameList(source.session.frames, selection.peek(), range.peek());
 
@@ -157,7 +161,8 @@ export function createFrameListModel(options: FrameListOptions): FrameListModel 
       sought = compiled.value;
     }
     matcher = sought;
-    scan = createFrameScan(source.session.frames, list, asked, sought);
+    const { frames } = source.session;
+    scan = createFrameScan({ frames, list, filter: asked, matcher: sought, kindOf });
     toBeSaid = true;
     await run();
   };
@@ -167,6 +172,7 @@ export function createFrameListModel(options: FrameListOptions): FrameListModel 
     void tick.value;
     if (session !== source.session) {
       session = source.session;
+      kindOf = createRowKind(session);
       scan = undefined;
       found.value = NOTHING;
     }
@@ -185,6 +191,7 @@ export function createFrameListModel(options: FrameListOptions): FrameListModel 
     showsAll: computed(() => amongAll.value || !found.value.matches),
     found,
     said,
+    kindOf: (row) => kindOf(row),
     rows: () => (amongAll.peek() ? list() : matching()),
     jump(step) {
       const next = neighbourRow(matching(), frame.peek(), step);

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import type { CdpSession } from "../../src/cli/chromium/cdp.ts";
 import { byRole, theOne, type AxElement, type RoleOptions } from "./elements.ts";
 import { evaluate, waitUntil, type Json } from "./evaluate.ts";
-import { clickElement, pressKey, typeText } from "./input.ts";
+import { clickElement, pressKey, typeText, type InputTarget } from "./input.ts";
 import type { Chromium } from "./launch.ts";
 import type { Page } from "./page.ts";
 import { poll } from "./poll.ts";
@@ -16,6 +16,8 @@ export interface DevTools {
   /** our panel */
   readonly panel: CdpSession;
   readonly extensionId: string;
+  /** for input at places of the panel, see `input.ts` */
+  readonly input: InputTarget;
   /** Runs code in the panel. */
   evaluate<Result, Args extends readonly Json[]>(
     code: string | ((...args: Args) => Result),
@@ -92,6 +94,7 @@ export async function openPanel(browser: Chromium, page: Page): Promise<DevTools
     frontend,
     panel,
     devtoolsPage: await browser.cdp.attach(devtoolsPage.targetId),
+    input: target,
     extensionId: DEVTOOLS_PAGE.exec(devtoolsPage.url)?.[1] ?? "",
     evaluate: (code, ...args) => evaluate(panel, code, ...args),
     waitUntil: (expression, options) => waitUntil(panel, expression, options),

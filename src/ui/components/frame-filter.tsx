@@ -301,8 +301,10 @@ function FilterNews({ list }: { list: FrameListModel }) {
 function onFindKey(event: KeyboardEvent, list: FrameListModel, input: HTMLInputElement | null): void {
   if (document.querySelector("dialog[open]") !== null || event.altKey) return;
   const withControl = event.ctrlKey || event.metaKey;
-  if (withControl && !event.shiftKey && event.key.toLowerCase() === "f") input?.select();
-  else if (!withControl && event.key === "F3") list.jump(event.shiftKey ? -1 : 1);
+  if (withControl && !event.shiftKey && event.key.toLowerCase() === "f") {
+    input?.focus();
+    input?.select();
+  } else if (!withControl && event.key === "F3") list.jump(event.shiftKey ? -1 : 1);
   else return;
   event.preventDefault();
   event.stopPropagation();

@@ -1,7 +1,8 @@
 import { signal, useSignalEffect, type ReadonlySignal, type Signal } from "@preact/signals";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useId, useMemo, useRef } from "preact/hooks";
 import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
+import { formatClock } from "../../core/timeline/format.ts";
 import type { TimeWindow } from "../../core/timeline/scale.ts";
 import { t } from "../text/text.ts";
 import type { SessionSource } from "../source.ts";
@@ -29,6 +30,9 @@ interface Surroundings {
   readonly empty: boolean;
   readonly contentHeight: number;
   readonly lanesTop: number;
+  /** what is in sight, for those who do not see it */
+  readonly from: string;
+  readonly to: string;
 }
 
 const SURROUNDINGS_MS = 250;
@@ -61,6 +65,7 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
   );
   const hover = useMemo(() => signal<Hover>(), []);
   const around = useMemo(() => signal<Surroundings>(surroundings(model)), [model]);
+  const inSight = useId();
   const plot = useRef<HTMLDivElement>(null);
   const chart = useRef<HTMLCanvasElement>(null);
   const overview = useRef<HTMLCanvasElement>(null);
@@ -122,9 +127,13 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- an application handles its own keys
         tabIndex={0}
         role="application"
+        aria-describedby={inSight}
         aria-label={`Chart of the connections over time. ${KEYS} The same as a table follows.`}
       >
         <canvas ref={chart} class="timeline-chart" aria-hidden="true" />
+        <span class="for-screen-readers" id={inSight}>
+          {t("timeline_in_sight", around.value.from, around.value.to)}
+        </span>
         <Scrollbar model={model} around={around} />
         <EmptyNote around={around} />
         <Tooltip hover={hover} size={model.size} />
@@ -138,8 +147,11 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
 }
 
 function surroundings(model: TimelineModel): Surroundings {
-  const { lanesTop, contentHeight, lanes } = model.layout();
-  return { recording: model.extent().recording, empty: lanes.length === 0, contentHeight, lanesTop };
+  const { lanesTop, contentHeight, lanes, scale } = model.layout();
+  const { origin, recording } = model.extent();
+  const clock = (at: EpochMillis): string => formatClock(Math.max(0, at - origin), 1);
+  const { from, to } = scale.window;
+  return { recording, empty: lanes.length === 0, contentHeight, lanesTop, from: clock(from), to: clock(to) };
 }
 
 function Legend() {

@@ -176,7 +176,7 @@ test("settings can be saved as a file and taken from one", async ({ own, lab }) 
 /** What the browser's file chooser would have given to the page. */
 async function chooseFile({ panel }: DevTools, path: string): Promise<void> {
   const { result } = await panel.send<{ result: { objectId: string } }>("Runtime.evaluate", {
-    expression: `document.querySelector('dialog[open] input[type="file"]')`,
+    expression: `document.querySelector('dialog[open] .dialog-footer input[type="file"]')`,
   });
   await panel.send("DOM.setFileInputFiles", { files: [path], objectId: result.objectId });
 }

@@ -117,10 +117,10 @@ describe("no answer", () => {
 
   test("a page that never comes back", async () => {
     const stuck = fakeTransport(ANSWERS);
-    const { send } = stuck;
+    const healthy = fakeTransport(ANSWERS);
     Object.assign(stuck, {
       send: (method: string, params?: Record<string, unknown>) =>
-        method === "Runtime.evaluate" ? new Promise(() => undefined) : send(method, params),
+        method === "Runtime.evaluate" ? new Promise(() => undefined) : healthy.send(method, params),
     });
     const { result } = await asked(() => undefined, stuck);
     expect(result).toEqual({ ok: false, error: "No answer came within 10 seconds." });

@@ -1,5 +1,7 @@
 import { render } from "preact";
 import { diagnose } from "../core/diagnosis/diagnose.ts";
+import { knowledgeWith } from "../core/diagnosis/profiles/own-profiles.ts";
+import type { Knowledge } from "../core/knowledge/knowledge.ts";
 import { runFrameLoop } from "../ui/model/panel-model.ts";
 import { browserChoices } from "../ui/model/remembered.ts";
 import { createSessionSwitch } from "../ui/model/session-switch.ts";
@@ -15,7 +17,8 @@ followDevtoolsTheme(document.documentElement);
 const source = await findRecorder();
 if (source) {
   await showLanguage(source.controls?.settings.language ?? "auto");
-  const sessions = createSessionSwitch({ source, diagnose, choices: browserChoices() });
+  const knowledge = (): Knowledge => knowledgeWith(source.controls?.settings.profiles ?? []);
+  const sessions = createSessionSwitch({ source, diagnose, knowledge, choices: browserChoices() });
   render(<Panel sessions={sessions} />, root);
   const stop = new AbortController();
   runFrameLoop(sessions, { signal: stop.signal });

@@ -18,8 +18,14 @@ describe("settings", () => {
       keepSessions: false,
       keepDays: 30,
       keepMb: 1000,
+      profiles: [{ format: "socketscope-profile", version: 1, name: "Shop", endpoint: "/live" }],
     };
     expect(parseSettings(chosen)).toEqual(chosen);
+  });
+
+  test("a profile that is none any more is left out", () => {
+    const good = { format: "socketscope-profile", version: 1, name: "Shop" };
+    expect(parseSettings({ profiles: [{ ...good, endpoint: "live" }, good, 5] }).profiles).toEqual([good]);
   });
 
   test("an amount outside its limits is brought back to them", () => {

@@ -1,3 +1,6 @@
+import { checkProfile } from "../core/diagnosis/profiles/parse-profile.ts";
+import { MOST_OWN_PROFILES } from "../core/diagnosis/profiles/own-profiles.ts";
+import type { Profile } from "../core/knowledge/knowledge.ts";
 import { LANGUAGES, type LanguageChoice } from "./text/languages.ts";
 
 /** Offered, on, or off. */
@@ -22,6 +25,8 @@ export interface Settings {
   readonly keepDays: number;
   /** of kept sessions, in MB */
   readonly keepMb: number;
+  /** what one's own products expect, the newest first; they go before the built-in ones */
+  readonly profiles: readonly Profile[];
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -34,6 +39,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keepSessions: true,
   keepDays: 7,
   keepMb: 500,
+  profiles: [],
 };
 
 export const SETTING_LIMITS = {
@@ -65,5 +71,14 @@ export function parseSettings(value: unknown): Settings {
     keepSessions: flag("keepSessions"),
     keepDays: amount("keepDays"),
     keepMb: amount("keepMb"),
+    profiles: profilesIn(given.profiles),
   };
+}
+
+function profilesIn(given: unknown): readonly Profile[] {
+  if (!Array.isArray(given)) return DEFAULT_SETTINGS.profiles;
+  return given.slice(0, MOST_OWN_PROFILES).flatMap((value) => {
+    const profile = checkProfile(value);
+    return profile.ok ? [profile.value] : [];
+  });
 }

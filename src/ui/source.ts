@@ -1,5 +1,6 @@
 import type { Result } from "../core/base/result.ts";
 import type { Bytes, ConnectionId, EpochMillis } from "../core/base/units.ts";
+import type { Profile } from "../core/knowledge/knowledge.ts";
 import type { StopReason } from "../core/session/events.ts";
 import type { Session } from "../core/session/session.ts";
 import type { Settings } from "./settings.ts";
@@ -74,4 +75,6 @@ export interface OpenedSession {
   readonly session: Session;
   /** what is missing of it, or may be: full sentences */
   readonly notices: readonly string[];
+  /** what it was held against when it was saved; else it is judged as a live one is */
+  readonly profile?: Profile;
 }

@@ -2,6 +2,7 @@ import "../ui/styles/ui.css";
 import "./report.css";
 import { render } from "preact";
 import { diagnose } from "../core/diagnosis/diagnose.ts";
+import { knowledgeWith } from "../core/diagnosis/profiles/own-profiles.ts";
 import { openFile } from "../core/report/open-file.ts";
 import { REPORT_SCRIPT_ID } from "../core/report/parse-report.ts";
 import { REPORT_IDS } from "../core/report/to-html.ts";
@@ -20,8 +21,14 @@ function showReport(): void {
   const data = document.getElementById(REPORT_SCRIPT_ID)?.textContent ?? "";
   const opened = openFile("This report", data);
   if (!opened.ok) throw new Error(opened.error);
-  const { session, notices, recordedAt } = opened.value;
-  const model = createPanelModel({ source: sourceOf(session), diagnose, choices: browserChoices() });
+  const { session, notices, recordedAt, profile } = opened.value;
+  const knowledge = knowledgeWith(profile ? [profile] : []);
+  const model = createPanelModel({
+    source: sourceOf(session),
+    diagnose,
+    knowledge: () => knowledge,
+    choices: browserChoices(),
+  });
   model.follow.value = false;
   const title = `Report of ${session.page.url === "" ? "a page without address" : session.page.url}, recorded ${formatMoment(recordedAt, Date.now())}`;
   const banner = <SessionBanner kind="Report" title={title} notices={notices} />;

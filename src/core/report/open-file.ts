@@ -2,6 +2,7 @@ import { assertNever } from "../base/assert-never.ts";
 import { failure, ok, type Result } from "../base/result.ts";
 import type { Bytes, EpochMillis } from "../base/units.ts";
 import { applyEvent, createSession } from "../session/apply-event.ts";
+import type { Profile } from "../knowledge/knowledge.ts";
 import type { SessionEvent } from "../session/events.ts";
 import type { Session } from "../session/session.ts";
 import type { Report } from "./format.ts";
@@ -17,11 +18,14 @@ export interface OpenedFile {
   readonly recordedAt: EpochMillis;
   /** what the file cannot tell: full sentences */
   readonly notices: readonly string[];
+  /** what the recorded session was held against */
+  readonly profile?: Profile;
 }
 
 interface Contents {
   readonly events: readonly SessionEvent[];
   readonly notices: readonly string[];
+  readonly profile?: Profile;
 }
 
 /**
@@ -33,7 +37,7 @@ interface Contents {
 export function openFile(name: string, text: string, options: { payloadLimit?: Bytes } = {}): Result<OpenedFile> {
   const contents = contentsOf(text);
   if (!contents.ok) return failure(`${shortName(name)}: ${contents.error}`);
-  const { events, notices } = contents.value;
+  const { events, notices, profile } = contents.value;
   if (!events.every(({ at }) => isTime(at))) {
     return failure(
       `${shortName(name)}: The file has a time that no calendar holds. It was changed or damaged: export it again.`,
@@ -47,6 +51,7 @@ export function openFile(name: string, text: string, options: { payloadLimit?: B
     session,
     recordedAt: session.capture.startedAt ?? events.reduce((first, { at }) => Math.min(first, at), session.now),
     notices: ignoredEvents === 0 ? notices : [...notices, left],
+    ...(profile ? { profile } : {}),
   });
 }
 
@@ -66,7 +71,10 @@ function isHar(json: unknown): boolean {
 
 function contentsOfReport(report: Result<Report>): Result<Contents> {
   if (!report.ok) return report;
-  return ok({ events: reportToEvents(report.value), notices: reportNotices(report.value) });
+  const { profile } = report.value;
+  // The recorder chose it; here it fits whatever the redaction has made of the page's address.
+  const chosen = profile ? { profile: { ...profile, match: ["*"] } } : {};
+  return ok({ events: reportToEvents(report.value), notices: reportNotices(report.value), ...chosen });
 }
 
 /** Payloads that are missing are counted where those of a live session are. */

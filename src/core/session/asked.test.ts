@@ -13,15 +13,16 @@ test.each([
   expect(askedAddress(url)).toBe(address);
 });
 
+const answer = (at: number, status: number, asked = true) => ({
+  type: "http-response" as const,
+  at,
+  url: "https://app.test/ws",
+  status,
+  headers: [{ name: "Server", value: "nginx/1.22.1" }],
+  ...(asked ? { asked: true as const } : {}),
+});
+
 test("the newest answer to a question, which the finding and its suspects know of", () => {
-  const answer = (at: number, status: number, asked = true) => ({
-    type: "http-response" as const,
-    at,
-    url: "https://app.test/ws",
-    status,
-    headers: [{ name: "Server", value: "nginx/1.22.1" }],
-    ...(asked ? { asked: true as const } : {}),
-  });
   const events = [recording(), ...refusal("Error during WebSocket handshake: Unexpected response code: 502")];
   const before = diagnose(sessionOf(events, tick(5000)));
   expect(before[0]).toMatchObject({ rule: "handshake-status", suspects: [] });

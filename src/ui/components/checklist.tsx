@@ -2,7 +2,6 @@ import { useComputed } from "@preact/signals";
 import { checklistFor } from "../../core/diagnosis/checklist/checklist.ts";
 import type { ChecklistItem } from "../../core/diagnosis/checklist/item.ts";
 import { profileFor } from "../../core/diagnosis/profiles/match-profile.ts";
-import { KNOWLEDGE } from "../../core/knowledge/index.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import { ConnectionLinks } from "./connection-links.tsx";
 import { EvidenceList } from "./evidence-list.tsx";
@@ -11,8 +10,8 @@ import { t } from "../text/text.ts";
 
 /** The session read as requirements: what each one asks for, and whether it was met. */
 export function Checklist({ model }: { model: PanelModel }) {
-  const items = useComputed(() => checklistFor(model.source.session, model.diagnosis.value)).value;
-  const profile = profileFor(model.source.session, KNOWLEDGE);
+  const items = useComputed(() => checklistFor(model.source.session, model.diagnosis.value, model.knowledge())).value;
+  const profile = profileFor(model.source.session, model.knowledge());
   return (
     <section class="pane checklist" aria-label={t("view_checklist")}>
       <p class="quiet">

@@ -137,7 +137,7 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
 }
 
 function reportOf(model: PanelModel, mode: RedactionMode): Promise<Report> {
-  return sessionReport(model.source.session, model.diagnosis.peek(), mode, new Date());
+  return sessionReport(model.source.session, model.diagnosis.peek(), mode, new Date(), model.knowledge());
 }
 
 function previewText(replaced: string | undefined): string {

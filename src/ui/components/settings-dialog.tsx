@@ -7,6 +7,7 @@ import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
 import type { RecordingControls } from "../source.ts";
 import { language, showLanguage } from "../text/language.ts";
 import { Confirm } from "./confirm.tsx";
+import { ProfileList } from "./profile-list.tsx";
 import { Modal } from "./modal.tsx";
 import { AmountField, FlagField, LanguageField, StartField } from "./setting-fields.tsx";
 
@@ -66,6 +67,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
             words="A small script in the page tells how each connection was closed: the code, the reason and by whom. Without it these are unknown, and so is when the page was hidden or offline. A change takes effect when recording next starts."
           />
         </section>
+        <ProfileList own={chosen.profiles} change={(profiles) => void change({ profiles })} />
         <section aria-labelledby="settings-memory">
           <h3 id="settings-memory">Memory</h3>
           <AmountField
@@ -153,7 +155,7 @@ interface FileButtonsProps {
   readonly export: () => void;
 }
 
-function FileButtons({ state, replace, export: save }: FileButtonsProps) {
+function FileButtons({ state, settings, replace, export: save }: FileButtonsProps) {
   const input = useRef<HTMLInputElement>(null);
   const read = async (file: File | undefined): Promise<void> => {
     if (!file) return;
@@ -182,7 +184,11 @@ function FileButtons({ state, replace, export: save }: FileButtonsProps) {
           event.currentTarget.value = "";
         }}
       />
-      <button type="button" class="button" onClick={() => replace(DEFAULT_SETTINGS, "Everything is as by default.")}>
+      <button
+        type="button"
+        class="button"
+        onClick={() => replace({ ...DEFAULT_SETTINGS, profiles: settings.profiles }, "Everything is as by default.")}
+      >
         Defaults
       </button>
     </>

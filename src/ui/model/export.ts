@@ -3,6 +3,7 @@ import type { ChecklistItem } from "../../core/diagnosis/checklist/item.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
 import { profileFor } from "../../core/diagnosis/profiles/match-profile.ts";
 import { KNOWLEDGE } from "../../core/knowledge/index.ts";
+import type { Knowledge } from "../../core/knowledge/knowledge.ts";
 import type { RedactionMode, Report } from "../../core/report/format.ts";
 import type { ReportViewer } from "../../core/report/to-html.ts";
 import type { Session } from "../../core/session/session.ts";
@@ -22,6 +23,7 @@ export async function sessionReport(
   findings: readonly Finding[],
   mode: RedactionMode,
   createdAt: Date,
+  knowledge: Knowledge = KNOWLEDGE,
 ): Promise<Report> {
   const { buildReport } = await import("../../core/report/build-report.ts");
   const version = session.environment?.extensionVersion;
@@ -29,8 +31,8 @@ export async function sessionReport(
     mode,
     generator: version === undefined ? "Socketscope" : `Socketscope ${version}`,
     createdAt: createdAt.toISOString(),
-    profile: profileFor(session, KNOWLEDGE),
-    checklist: checklistFor(session, findings).map(reportItem),
+    profile: profileFor(session, knowledge),
+    checklist: checklistFor(session, findings, knowledge).map(reportItem),
   });
 }
 

@@ -41,8 +41,8 @@ export function createFileOpener(show: (title: string, opened: OpenedSession) =>
     const { openFile } = await import("../../core/report/open-file.ts");
     const opened = openFile(file.name, text);
     if (!opened.ok) return opened.error;
-    const { session, notices, recordedAt } = opened.value;
-    show(t("open_file_report", file.name, formatMoment(recordedAt, Date.now())), { session, notices });
+    const { recordedAt, ...session } = opened.value;
+    show(t("open_file_report", file.name, formatMoment(recordedAt, Date.now())), session);
     return undefined;
   };
 

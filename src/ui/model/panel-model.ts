@@ -1,6 +1,8 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
 import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
+import { KNOWLEDGE } from "../../core/knowledge/index.ts";
+import type { Knowledge } from "../../core/knowledge/knowledge.ts";
 import type { FrameStore } from "../../core/session/frame-store.ts";
 import type { Connection, Session } from "../../core/session/session.ts";
 import type { TimeWindow } from "../../core/timeline/scale.ts";
@@ -40,6 +42,8 @@ export interface Place {
 /** Everything that the views share. They read signals; only `refresh` looks at the source. */
 export interface PanelModel {
   readonly source: SessionSource;
+  /** what the session is judged by at this moment */
+  readonly knowledge: () => Knowledge;
   /** changes when the session or the status did and it is time to redraw */
   readonly tick: ReadonlySignal<number>;
   /** the session's clock for running figures, moved every `CLOCK_MS` */
@@ -104,7 +108,9 @@ export interface PanelModel {
 
 export interface PanelModelOptions {
   readonly source: SessionSource;
-  readonly diagnose: (session: Session) => readonly Finding[];
+  readonly diagnose: (session: Session, knowledge: Knowledge) => readonly Finding[];
+  /** what the session is judged by; with one's own profiles it may change */
+  readonly knowledge?: () => Knowledge;
   readonly choices: ChoiceStore;
   /** lets the browser do what waits, then goes on */
   readonly pause?: () => Promise<void>;
@@ -116,6 +122,7 @@ const afterOthers = (): Promise<void> => scheduler.postTask(() => undefined, { p
 export function createPanelModel({
   source,
   diagnose,
+  knowledge = () => KNOWLEDGE,
   choices,
   pause: letOthers = afterOthers,
 }: PanelModelOptions): PanelModel {
@@ -167,7 +174,7 @@ export function createPanelModel({
   const diagnoseNow = (): void => {
     let found: KeyedFinding[];
     try {
-      diagnosis.value = diagnose(session);
+      diagnosis.value = diagnose(session, knowledge());
       found = keyFindings(diagnosis.peek());
       diagnosisError.value = undefined;
     } catch (error) {
@@ -212,6 +219,7 @@ export function createPanelModel({
 
   return {
     source,
+    knowledge,
     tick,
     now,
     diagnosis,

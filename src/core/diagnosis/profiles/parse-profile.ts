@@ -18,11 +18,7 @@ const KNOWN = new Set([
   "redact",
 ]);
 
-/**
- * A profile from a file's text. Every field is checked, and a field that nobody knows is refused,
- * since it is most likely a typing error.
- * @returns the profile, or one sentence that says which field is wrong and what it should be
- */
+/** `checkProfile` for a file's text. */
 export function parseProfile(text: string): Result<Profile> {
   let value: unknown;
   try {
@@ -30,6 +26,15 @@ export function parseProfile(text: string): Result<Profile> {
   } catch {
     return failure("This profile is not JSON: open it in an editor and check its commas and quotes.");
   }
+  return checkProfile(value);
+}
+
+/**
+ * A profile from a file or storage. Every field is checked, and a field that nobody knows is refused,
+ * since it is most likely a typing error.
+ * @returns the profile, or one sentence that says which field is wrong and what it should be
+ */
+export function checkProfile(value: unknown): Result<Profile> {
   if (!isRecord(value)) return failure('This profile is not a JSON object: it should look like { "format": … }.');
   if (value["format"] !== FORMAT) return failure(`This is not a Socketscope profile: "format" should be "${FORMAT}".`);
   const { version } = value;

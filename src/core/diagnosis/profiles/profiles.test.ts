@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { KNOWLEDGE } from "../../knowledge/index.ts";
+import { GENERAL_PROFILE } from "../../knowledge/profiles.ts";
 import { recording, sessionOf, socket } from "../testing.ts";
 import { globMatches, profileFor } from "./match-profile.ts";
+import { knowledgeWith, MOST_OWN_PROFILES, withProfile } from "./own-profiles.ts";
 import { parseProfile } from "./parse-profile.ts";
 
 const PROFILE = {
@@ -53,6 +55,28 @@ describe("which profile", () => {
     ["https://app.test/", "wss://app.test/ws", "General"],
   ])("%s with %s", (page, url, name) => {
     expect(profileFor(sessionOf(recording(page), socket({ url })), knowledge).name).toBe(name);
+  });
+});
+
+const named = (name: string, endpoint = "/live") => ({ ...GENERAL_PROFILE, name, endpoint });
+
+describe("one's own", () => {
+  test("go before the built-in ones, and the same list gives the same knowledge", () => {
+    const own = [named("Shop", "/api/ws")];
+    const session = sessionOf(recording("https://db.test/"), socket({ url: "wss://db.test/api/ws" }));
+    expect(profileFor(session, knowledgeWith(own)).name).toBe("Shop");
+    expect(knowledgeWith(own)).toBe(knowledgeWith(own));
+    expect(knowledgeWith([])).toBe(KNOWLEDGE);
+  });
+
+  test("a name stands for one profile, the newest first, and there are only so many", () => {
+    const own = withProfile(withProfile([named("A")], named("B")), named("A", "/new"));
+    expect(own.map(({ name, endpoint }) => [name, endpoint])).toEqual([
+      ["A", "/new"],
+      ["B", "/live"],
+    ]);
+    const many = Array.from({ length: MOST_OWN_PROFILES }, (_, index) => named(`P${index}`));
+    expect(withProfile(many, named("X"))).toHaveLength(MOST_OWN_PROFILES);
   });
 });
 

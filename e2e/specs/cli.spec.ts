@@ -107,6 +107,8 @@ test("what fails on a page is printed, written without its secrets, and found ag
     expect(named(reportIn(again.stdout)), name).toEqual(named(report));
     expect(again.stderr, name).toMatch(/^It was redacted when it was saved: [^\n]+\n$/);
   }
+  // The viewer is inside: Chromium shows the file with the panel's views.
+  expect(await readFile(join(folder, "r.html"), "utf8")).toContain('id="viewer-style"');
   // Nothing else is left: no profile of the browser, no half-written file.
   expect((await readdir(folder)).sort()).toEqual(["r.har", "r.html", "r.json"]);
 });

@@ -17,6 +17,7 @@ import { VERSION } from "./version.ts";
 import { checkWritable, writeWhole } from "./write-file.ts";
 
 const CANNOT_RUN = 2;
+const BUILT = new URL(".", import.meta.url);
 /** They end a recording, and keep it. */
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 
@@ -83,7 +84,7 @@ async function finisher(
     for (const format of FORMATS) {
       const path = command.files[format];
       if (path === undefined) continue;
-      const text = await reportAs(report, format);
+      const text = await reportAs(report, format, BUILT);
       if (path === "-") printed = text;
       else {
         await writeWhole(path, text);

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { checklistFor } from "../core/diagnosis/checklist/checklist.ts";
 import { diagnose } from "../core/diagnosis/diagnose.ts";
 import { profileFor } from "../core/diagnosis/profiles/match-profile.ts";
@@ -28,10 +29,19 @@ export function makeReport(session: Session, mode: RedactionMode, own?: Profile)
   });
 }
 
-/** The report as the text of a file. What writes a format is loaded when it is first asked for. */
-export async function reportAs(report: Report, format: Format): Promise<string> {
+/**
+ * The report as the text of a file. What writes a format is loaded when it is first asked for.
+ * @param built the folder of the built program, where the viewer for HTML reports lies
+ */
+export async function reportAs(report: Report, format: Format, built: URL): Promise<string> {
   if (format === "json") return (await import("../core/report/to-json.ts")).reportToJson(report);
-  if (format === "html") return (await import("../core/report/to-html.ts")).reportToHtml(report);
+  if (format === "html") {
+    const { reportToHtml } = await import("../core/report/to-html.ts");
+    const [script, style] = await Promise.all(
+      ["viewer.js", "viewer.css"].map((name) => readFile(new URL(`report-viewer/${name}`, built), "utf8")),
+    );
+    return reportToHtml(report, { script: script!, style: style! });
+  }
   const { harToJson, reportToHar } = await import("../core/report/to-har.ts");
   return harToJson(reportToHar(report));
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { diagnose } from "../diagnosis/diagnose.ts";
@@ -167,6 +168,30 @@ describe("HARs of others", () => {
       createdAt: T0,
       endUnseen: true,
     });
+  });
+
+  it("knows a socket by what was asked for where nothing else tells it", () => {
+    const { session, notices } = opened(readFileSync("e2e/fixtures/har/mitmproxy.har", "utf8"));
+    expect([...session.connections.values()]).toMatchObject([
+      { url: "wss://app.example/live", sent: { frames: 1 }, received: { frames: 2, bytes: 14 }, endUnseen: true },
+      { url: "wss://app.example/events", state: "failed", handshake: { status: 502 } },
+    ]);
+    expect(session.frames.timeOf(0)).toBe(Date.UTC(2026, 0, 1, 10) + 50.5);
+    expect(diagnose(session).map(({ rule }) => rule)).toContain("handshake-status");
+    expect(notices[1]).toBe("Whether and when 1 of its sockets ended is not told.");
+  });
+
+  it("reads Firefox's: no messages, and the page's address", () => {
+    const { session } = opened(readFileSync("e2e/fixtures/har/firefox.har", "utf8"));
+    expect(session.page.url).toBe("https://app.example/");
+    expect([...session.connections.values()]).toMatchObject([
+      { url: "wss://app.example/live", createdAt: Date.UTC(2026, 0, 1, 10) + 100, handshake: { status: 101 } },
+      { url: "wss://app.example/events", state: "failed", handshake: { status: 403 } },
+    ]);
+    expect(session.frames.length).toBe(0);
+    expect(diagnose(session).filter(({ severity }) => severity === "error")).toMatchObject([
+      { rule: "handshake-status", connections: ["c2"] },
+    ]);
   });
 
   it("reads times as text, and opcodes as words", () => {

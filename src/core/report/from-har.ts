@@ -119,13 +119,18 @@ interface Socket {
   readonly untimed: number;
 }
 
-/** Firefox and others mark a socket by nothing but its address or its answer. */
+/**
+ * Firefox and others mark a socket by nothing but its address, and a proxy that of one it did not see
+ * open by nothing but what was asked for (RFC 6455 §4.1).
+ */
 function isWebSocket(entry: unknown): boolean {
   if (typeof entry !== "object" || entry === null) return false;
   const { _resourceType, _webSocketMessages, request } = entry as Record<string, unknown>;
   if (_resourceType === "websocket" || Array.isArray(_webSocketMessages)) return true;
-  const url = typeof request === "object" && request !== null ? (request as { url?: unknown }).url : undefined;
-  return typeof url === "string" && /^wss?:/i.test(url);
+  if (typeof request !== "object" || request === null) return false;
+  const { url, headers } = request as Record<string, unknown>;
+  if (typeof url === "string" && /^wss?:/i.test(url)) return true;
+  return v.is(HeadersSchema, headers) && headerOf(headers, "upgrade")?.toLowerCase() === "websocket";
 }
 
 function socketOf(json: unknown, place: string, chrome: boolean): Result<Socket> {

@@ -176,7 +176,7 @@ export function Frames({ model }: { model: PanelModel }) {
         first={grid}
         second={
           shown === undefined ? undefined : (
-            <Payload row={shown} frames={frames} close={() => (model.frame.value = undefined)} />
+            <Payload row={shown} model={model} close={() => (model.frame.value = undefined)} />
           )
         }
       />

@@ -1,5 +1,6 @@
 import { batch, computed, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
+import type { DecoderId } from "../../core/decode/decoders.ts";
 import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
 import { KNOWLEDGE } from "../../core/knowledge/index.ts";
 import type { Knowledge } from "../../core/knowledge/knowledge.ts";
@@ -12,6 +13,7 @@ import { arrangeFindings, keyFindings, type KeyedFinding } from "./findings-orde
 import { createFrameListModel, type FrameListModel } from "./frame-list-model.ts";
 import { frameList, indexOfRow, nearestIndex } from "./frame-list.ts";
 import { GUIDE_STEPS, type GuideStep } from "./guide.ts";
+import { PAYLOAD_FORMS, type PayloadForm } from "./payload-view.ts";
 import { numberBetween, oneOf, remembered, type ChoiceStore } from "./remembered.ts";
 import { createTrafficCounter, type TrafficOf } from "./within-range.ts";
 
@@ -86,6 +88,10 @@ export interface PanelModel {
   readonly exporting: Signal<boolean>;
   /** where a guided capture stands; kept, so that it can be resumed */
   readonly guide: Signal<GuideStep>;
+  /** how payloads are shown, where they can be shown so */
+  readonly payloadForm: Signal<PayloadForm>;
+  /** decoders that a person chose for the messages of a connection */
+  readonly decoders: Signal<ReadonlyMap<ConnectionId, DecoderId>>;
   /** the person knows that recording shows the browser's bar */
   readonly noticed: Signal<boolean>;
   readonly sizes: {
@@ -141,6 +147,7 @@ export function createPanelModel({
   const expanded = signal<ReadonlySet<string>>(new Set());
   const unfolding = signal<{ readonly key: string }>();
   const reading = signal(false);
+  const decoders = signal<ReadonlyMap<ConnectionId, DecoderId>>(new Map());
 
   const countTraffic = createTrafficCounter();
 
@@ -163,6 +170,7 @@ export function createPanelModel({
     frame.value = undefined;
     expanded.value = new Set();
     unfolding.value = undefined;
+    decoders.value = new Map();
     diagnosis.value = [];
     findings.value = [];
     news.value = [];
@@ -242,6 +250,8 @@ export function createPanelModel({
     reading,
     detail: signal<DetailTab>("frames"),
     screen: signal<Screen>("findings"),
+    payloadForm: remembered(choices, "payload.form", "decoded", oneOf(PAYLOAD_FORMS)),
+    decoders,
     role: remembered(choices, "role", "user", oneOf(AUDIENCES)),
     follow,
     exporting: signal(false),

@@ -71,27 +71,29 @@ export function Payload({ model, row, close }: PayloadProps) {
           current={form}
           choose={chooser(model.payloadForm)}
         />
-        <span class="quiet subject">
+        <span class="quiet payload-subject">
           {frames.directionOf(row) === "sent" ? t("payload_sent") : t("payload_received")}{" "}
           {formatTimeOfDay(frames.timeOf(row))} · {typeName(opcode)} · {formatBytes(length)}
         </span>
-        <DecoderChoice model={model} connection={connection} chosen={chosen} />
-        {form === "decoded" && decoding.state === "done" ? (
-          <CopyButton label={t("payload_copy_decoded")} text={() => jsonText(decoding.found.value)} />
-        ) : undefined}
-        <CopyButton text={() => rawText(parts, opcode)} />
-        <button
-          type="button"
-          class="button"
-          disabled={!isWhole}
-          title={isWhole ? t("payload_save_title") : t("payload_save_part")}
-          onClick={() => save(row, parts, opcode, isJson)}
-        >
-          {t("payload_save")}
-        </button>
-        <button type="button" class="button plain" onClick={close}>
-          {t("close")}
-        </button>
+        <span class="payload-actions">
+          <DecoderChoice model={model} connection={connection} chosen={chosen} />
+          {form === "decoded" && decoding.state === "done" ? (
+            <CopyButton label={t("payload_copy_decoded")} text={() => jsonText(decoding.found.value)} />
+          ) : undefined}
+          <CopyButton text={() => rawText(parts, opcode)} />
+          <button
+            type="button"
+            class="button"
+            disabled={!isWhole}
+            title={isWhole ? t("payload_save_title") : t("payload_save_part")}
+            onClick={() => save(row, parts, opcode, isJson)}
+          >
+            {t("payload_save")}
+          </button>
+          <button type="button" class="button plain" onClick={close}>
+            {t("close")}
+          </button>
+        </span>
       </div>
       {note === undefined ? undefined : <p class="note">{note}</p>}
       <TabPanel name="payload" current={form} scrolls={form === "text" || form === "hex"}>

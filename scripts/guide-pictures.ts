@@ -123,7 +123,9 @@ async function bar(lab: Lab): Promise<void> {
         const page = await openPage(chromium, lab.urls.page);
         const devtools = await openPanel(chromium, page);
         await devtools.one("button", "Guide me");
-        await devtools.waitUntil(`/0:0\\d/.test(document.querySelector("header").innerText)`, { what: "the recording" });
+        await devtools.waitUntil(`/0:0\\d/.test(document.querySelector("header").innerText)`, {
+          what: "the recording",
+        });
         await settled(page);
         const picture = await xwd();
         if (picture) await writeFile(join(FOLDER, "guide-bar.png"), PNG.sync.write(picture));

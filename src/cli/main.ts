@@ -9,7 +9,7 @@ import { CannotRun } from "./chromium/cannot-run.ts";
 import { diagnosisText } from "./diagnosis-text.ts";
 import { helpText } from "./help.ts";
 import { makeReport, reportAs } from "./make-report.ts";
-import { createProgressLine, progressText } from "./progress.ts";
+import { createProgressLine, progressText, type ProgressLine } from "./progress.ts";
 import { readInput, readProfile } from "./read-file.ts";
 import { recordPage } from "./record-page.ts";
 import { lookOf, printable, styled, wrapped, type Look } from "./terminal.ts";
@@ -42,9 +42,9 @@ async function run(args: readonly string[]): Promise<number> {
 async function record(command: RecordCommand): Promise<number> {
   checkOutputs(command);
   if (command.code !== undefined) checkCode(command.code);
-  const finish = await finisher(command);
-  const interrupt = new AbortController();
   const progress = createProgressLine(process.stderr);
+  const finish = await finisher(command, progress);
+  const interrupt = new AbortController();
   const onSignal = (): void => {
     // Whoever asks twice wants it to end now.
     if (interrupt.signal.aborted) process.exit(CANNOT_RUN);
@@ -56,28 +56,38 @@ async function record(command: RecordCommand): Promise<number> {
       ...command,
       signal: interrupt.signal,
       onTick: (session, left) => progress.show(progressText(session, left)),
-    }).finally(() => progress.clear());
+    });
     return await finish(session, notes);
   } finally {
+    progress.clear();
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 
 async function diagnoseFile(command: DiagnoseCommand): Promise<number> {
   checkOutputs(command);
-  const finish = await finisher(command);
+  const progress = createProgressLine(process.stderr);
+  const finish = await finisher(command, progress);
   const { file } = command;
-  const opened = openFile(file === "-" ? "Standard input" : file, await readInput(file));
-  if (!opened.ok) throw new CannotRun(opened.error);
-  return finish(opened.value.session, opened.value.notices);
+  const name = file === "-" ? "Standard input" : file;
+  progress.show(`Reading ${printable(name)}`);
+  try {
+    const opened = openFile(name, await readInput(file));
+    if (!opened.ok) throw new CannotRun(opened.error);
+    return await finish(opened.value.session, opened.value.notices);
+  } finally {
+    progress.clear();
+  }
 }
 
 /** What follows for both commands once there is a session. Its profile is read before the work begins. */
 async function finisher(
   command: OutputOptions,
+  progress: ProgressLine,
 ): Promise<(session: Session, notes: readonly string[]) => Promise<number>> {
   const own = command.profile === undefined ? undefined : await readProfile(command.profile);
   return async (session, notes) => {
+    progress.show("Diagnosing");
     const report = makeReport(session, command.contents, own);
     let printed: string | undefined;
     const written: string[] = [];
@@ -91,6 +101,7 @@ async function finisher(
         written.push(path);
       }
     }
+    progress.clear();
     process.stdout.write(printed ?? reportText(report, notes, lookOf(process.stdout, process.env, command.color)));
     if (printed !== undefined) for (const note of notes) console.error(printable(note));
     for (const path of written) console.error(`Wrote ${path}`);

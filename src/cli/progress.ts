@@ -19,7 +19,7 @@ export function createProgressLine(stream: {
   if (!stream.isTTY) return { show: () => undefined, clear: () => undefined };
   return {
     // A line that wraps cannot be written over.
-    show: (text) => void stream.write(START_OF_LINE + text.slice(0, Math.max(1, (stream.columns ?? 80) - 1))),
+    show: (text) => void stream.write(START_OF_LINE + text.slice(0, Math.max(1, (stream.columns || 80) - 1))),
     clear: () => void stream.write(START_OF_LINE),
   };
 }

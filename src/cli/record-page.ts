@@ -47,15 +47,17 @@ export async function recordPage(options: RecordOptions): Promise<Recording> {
       "No Chromium or Chrome was found: install one, or name it with --chromium PATH or CHROMIUM_PATH.",
     );
   }
-  const browser = await startChromium({ chromium: found, args: options.chromiumArgs });
   try {
-    return await recordIn(browser.cdp, browser.exited, options);
+    const browser = await startChromium({ chromium: found, args: options.chromiumArgs });
+    try {
+      return await recordIn(browser.cdp, browser.exited, options);
+    } finally {
+      await browser.close();
+    }
   } catch (error) {
     // Whatever was asked of the browser when it was ended has failed.
     if (options.signal.aborted) throw new CannotRun("Ended before the recording began.", { cause: error });
     throw error;
-  } finally {
-    await browser.close();
   }
 }
 

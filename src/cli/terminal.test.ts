@@ -30,6 +30,7 @@ it.each([
   [{ isTTY: true, columns: 5 }, 40],
   [{ isTTY: false, columns: 72 }, undefined],
   [{ isTTY: true }, undefined],
+  [{ isTTY: true, columns: 0 }, undefined],
 ])("%j is written %s columns wide", (stream, width) => {
   expect(lookOf(stream, {}).width).toBe(width);
 });

@@ -28,7 +28,7 @@ export function lookOf(
   const { NO_COLOR = "", FORCE_COLOR, TERM } = environment;
   const forced = FORCE_COLOR === undefined ? undefined : FORCE_COLOR !== "0" && FORCE_COLOR !== "false";
   const color = wanted ?? (NO_COLOR === "" ? (forced ?? (isTTY && TERM !== "dumb")) : false);
-  if (!isTTY || columns === undefined) return { color };
+  if (!isTTY || columns === undefined || columns === 0) return { color };
   return { color, width: Math.min(WIDEST, Math.max(NARROWEST, columns)) };
 }
 

@@ -1,4 +1,5 @@
 import type { RuleId } from "../../src/core/diagnosis/finding.ts";
+import type { MoreProgram } from "./more-proxies.ts";
 
 /** What stands between the page and the server of a case. */
 export type Way =
@@ -12,6 +13,16 @@ export type Way =
   | { readonly kind: "nginx"; readonly location: string; readonly upstream?: Upstream }
   /** HAProxy; `section` are the lines that its `listen` section has beyond address and server */
   | { readonly kind: "haproxy"; readonly section: string; readonly upstream?: Upstream }
+  /** a proxy that takes part where it is installed; `lines` are its own words, see `more-proxies.ts` */
+  | {
+      readonly kind: "more";
+      readonly program: MoreProgram;
+      readonly lines: string;
+      readonly args?: readonly string[];
+      readonly upstream?: Upstream;
+      /** it is told to stop while the sockets are open */
+      readonly stops?: true;
+    }
   /** a proxy or server of its own, to which something happens while the sockets are open */
   | {
       readonly kind:
@@ -34,8 +45,10 @@ export type Upstream = "lab" | "nginx" | "plain-426" | "needs-http11" | "down";
 /** What the page does; times in milliseconds. Without anything it opens one socket and waits. */
 export interface Play {
   /** where the socket is opened; the page itself, over http, unless told */
-  readonly from?: "secure-page" | "csp-frame" | "frame-that-navigates" | "frame-that-is-removed";
+  readonly from?: "secure-page" | "worker" | "csp-frame" | "frame-that-navigates" | "frame-that-is-removed";
   readonly sockets?: number;
+  /** paths that the sockets take in turn, in place of the case's own */
+  readonly paths?: readonly string[];
   /** between the openings of several sockets */
   readonly stagger?: number;
   /** gets a document from the host first, as a page that came from it would have */
@@ -47,6 +60,8 @@ export interface Play {
   readonly sendUntil?: number;
   /** … or at these times after the opening */
   readonly sendAt?: readonly number[];
+  /** sends it on all sockets at this time after the beginning of the case */
+  readonly sendTogetherAt?: number;
   readonly message?: string;
   /** so many of the first sockets never send it by `sendEvery` */
   readonly silentSockets?: number;

@@ -1,16 +1,7 @@
 import type { Case, Way } from "./case.ts";
-
-const DIRECT: Way = { kind: "direct" };
-const FORWARD = "";
-const ECHO = "/echo";
-const QUIET = "/quiet";
-
-const nginx = (location: string): Way => ({ kind: "nginx", location });
-const readTimeout = (seconds: number): Way => nginx(`proxy_read_timeout ${seconds}s;`);
-const tunnel = (seconds: number, more = ""): Way => ({
-  kind: "haproxy",
-  section: `timeout client 30s\n  timeout server 30s\n  timeout tunnel ${seconds}s\n  ${more}`,
-});
+import { HARD_CASES } from "./hard-cases.ts";
+import { MORE_CASES } from "./more-cases.ts";
+import { DIRECT, ECHO, FORWARD, nginx, QUIET, readTimeout, tunnel } from "./short-ways.ts";
 
 const IDLE: readonly Case[] = [
   {
@@ -751,4 +742,6 @@ export const CASES: readonly Case[] = [
   ...HEALTHY,
   ...ENDS,
   ...HANDSHAKE,
+  ...HARD_CASES,
+  ...MORE_CASES,
 ];

@@ -27,13 +27,25 @@ async function begin(plays: readonly { readonly [key: string]: string }[], betwe
     await pause(betweenMs);
   }
 
-  async function play(one: Played): Promise<void> {
-    if (one.askFirst) await frameAt(one.url.replace(/^ws/, "http"));
-    const frame = await frameFor(one);
+  async function play(all: Played): Promise<void> {
+    if (all.askFirst) await frameAt(all.url.replace(/^ws/, "http"));
+    const frame = await frameFor(all);
+    const begun = performance.now();
     const scope = (frame?.contentWindow ?? window) as Window & { WebSocket: typeof WebSocket };
-    for (let n = 0; n < (one.sockets ?? 1); n++) {
+    for (let n = 0; n < (all.sockets ?? 1); n++) {
+      const path = all.paths?.[n % all.paths.length];
+      const one = path === undefined ? all : { ...all, url: new URL(path, all.url).href };
+      if (one.from === "worker") {
+        const code = new Blob([`self.kept = new WebSocket(${JSON.stringify(one.url)})`]);
+        kept.push(new Worker(URL.createObjectURL(code)));
+        await pause(one.stagger ?? 0);
+        continue;
+      }
       const socket = open(one, scope.WebSocket, one.reconnect?.times ?? 0, n);
       socket?.addEventListener("open", () => setTimeout(() => leave(one, frame), 3_000));
+      const { sendTogetherAt } = one;
+      if (sendTogetherAt !== undefined)
+        setTimeout(() => socket?.send("to all"), begun + sendTogetherAt - performance.now());
       await pause(one.stagger ?? 0);
     }
   }

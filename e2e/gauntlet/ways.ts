@@ -2,17 +2,23 @@ import { createServer as createHttpServer, type IncomingMessage } from "node:htt
 import { once } from "node:events";
 import type { AddressInfo, Server } from "node:net";
 import { WebSocketServer } from "ws";
+import { CannotRun } from "../../src/cli/chromium/cannot-run.ts";
 import { freePort } from "../lab/free-port.ts";
 import { listen, type Listening } from "../lab/listen.ts";
 import { createOrigin } from "../lab/origin.ts";
 import type { Lab } from "../lab/lab.ts";
-import { startProxy, type Configure } from "../lab/real-proxies.ts";
+import { startProxy, type Configure, type RealProxy } from "../lab/real-proxies.ts";
 import type { Case, Upstream, Way } from "./case.ts";
+import { MORE, type MoreProgram } from "./more-proxies.ts";
 
 /** Real proxies and servers for all cases, on loopback. */
 export interface Ways {
   /** the port of a case's own host */
   readonly portOf: (one: Case) => number;
+  /** those cases whose proxies run */
+  readonly playable: readonly Case[];
+  /** programs that take part where they are installed and do not run here, with why */
+  readonly absent: ReadonlyMap<MoreProgram, string>;
   /** stops nginx at once, waits, and starts it again on the same port */
   restartNginx(afterMs: number): Promise<void>;
   /** the same with the server behind another nginx, which stays */
@@ -24,6 +30,8 @@ export interface Ways {
   crashServer(): Promise<void>;
   /** makes it stand still, its connections open */
   freezeHaproxy(): void;
+  /** tells those proxies that stop to do so */
+  stopMore(): void;
   close(): Promise<void>;
 }
 
@@ -132,8 +140,25 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
     ];
     for (const [kind, proxy] of own) for (const { one } of at(kind)) port.set(one, proxy.port);
 
+    const absent = new Map<MoreProgram, string>();
+    const stopping: RealProxy[] = [];
+    for (const { one, way, port: wanted } of at("more")) {
+      if (way.kind !== "more" || absent.has(way.program)) continue;
+      const configure = MORE[way.program](upstreams[way.upstream ?? "lab"], way.lines, way.args ?? []);
+      try {
+        const proxy = await started(startProxy(way.program, configure, wanted));
+        port.set(one, wanted);
+        if (way.stops) stopping.push(proxy);
+      } catch (error) {
+        if (!(error instanceof CannotRun)) throw error;
+        absent.set(way.program, error.message);
+      }
+    }
+
     return {
       portOf: (one) => port.get(one) ?? 0,
+      playable: cases.filter((one) => port.has(one)),
+      absent,
       async restartNginx(afterMs) {
         const same = restarted.port;
         await restarted.close();
@@ -156,6 +181,9 @@ export async function startWays(cases: readonly Case[], lab: Lab): Promise<Ways>
       },
       crashServer: () => crashing.close(),
       freezeHaproxy: () => frozen.signal("SIGSTOP"),
+      stopMore() {
+        for (const proxy of stopping) proxy.signal("SIGTERM");
+      },
       close,
     };
   } catch (error) {

@@ -82,7 +82,8 @@ export async function startProxy(program: string, configure: Configure, wanted?:
   writeFileSync(file, config);
   const child = spawn(program, [...args, file], {
     detached: OWN_GROUP,
-    env: { ...process.env, PATH },
+    // Caddy writes below these.
+    env: { ...process.env, PATH, XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder },
     stdio: ["ignore", "ignore", "pipe"],
   });
   let printed = "";

@@ -21,6 +21,7 @@ const SERVERS_END_AT_MS = 30_400;
 const KILL_AT_MS = 32_300;
 const FREEZE_AT_MS = 36_000;
 const RELOAD_AT_MS = 41_300;
+const STOP_AT_MS = 45_200;
 
 const hostOf = (one: Case): string => one.host ?? `${one.name}.test`;
 const urlOf = (one: Case, ways: Ways): string =>
@@ -37,15 +38,19 @@ async function waysOrSkip(starting: Promise<Ways>): Promise<Ways> {
 test("the gauntlet: every cause is found, and nothing healthy is blamed", async ({ chromium, record, lab }) => {
   test.setTimeout(WATCHED_MS + 120_000);
   const ways = await waysOrSkip(startWays(CASES, lab));
+  for (const [program, why] of ways.absent)
+    console.log(`The gauntlet runs without ${program}: ${why.split("\n", 1)[0]}`);
   const over = new AbortController();
   try {
     const plain = await record(`http://gauntlet.test:${lab.ports.http}/`);
     const secure = await record(`https://secure-gauntlet.test:${lab.ports.https}/`);
     const [inSecure, inPlain] = [true, false].map((wanted) =>
-      CASES.filter(({ play }) => (play?.from === "secure-page") === wanted).map((one) => ({
-        one,
-        url: urlOf(one, ways),
-      })),
+      ways.playable
+        .filter(({ play }) => (play?.from === "secure-page") === wanted)
+        .map((one) => ({
+          one,
+          url: urlOf(one, ways),
+        })),
     );
     const begun = performance.now();
     const playing = Promise.all([playAll(secure.page, inSecure ?? []), playAll(plain.page, inPlain ?? [])]);
@@ -58,6 +63,7 @@ test("the gauntlet: every cause is found, and nothing healthy is blamed", async 
       at(KILL_AT_MS).then(() => ways.killHaproxy()),
       at(FREEZE_AT_MS).then(() => ways.freezeHaproxy()),
       at(RELOAD_AT_MS).then(() => ways.reloadNginx()),
+      at(STOP_AT_MS).then(() => ways.stopMore()),
     ]);
     fates.catch(() => undefined); // awaited below, unless something else fails before
     await playing;

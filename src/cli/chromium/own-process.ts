@@ -18,23 +18,40 @@ export function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
+type End = (signal?: NodeJS.Signals) => void;
+
+/** One listener for all of them: Node warns of a leak where there are many. */
+const ends = new Map<symbol, End>();
+
 /**
  * Runs `end` when this process ends, be it by itself or by a signal, and then lets the signal do
  * what it would have done. Returns how to let go. `end` must do its work at once: a process that
  * ends waits for no promise.
  */
-export function whenThisProcessEnds(end: (signal?: NodeJS.Signals) => void): () => void {
-  const onExit = (): void => end();
-  const onSignal = (signal: NodeJS.Signals): void => {
-    end(signal);
-    release();
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+export function whenThisProcessEnds(end: End): () => void {
+  const key = Symbol("end");
+  if (ends.size === 0) {
+    process.on("exit", onExit);
+    for (const signal of SIGNALS) process.on(signal, onSignal);
+  }
+  ends.set(key, end);
+  return () => {
+    if (ends.delete(key) && ends.size === 0) stopListening();
   };
-  const release = (): void => {
-    process.off("exit", onExit);
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-  };
-  process.on("exit", onExit);
-  for (const signal of SIGNALS) process.on(signal, onSignal);
-  return release;
+}
+
+function onExit(): void {
+  for (const end of ends.values()) end();
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  for (const end of ends.values()) end(signal);
+  ends.clear();
+  stopListening();
+  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+}
+
+function stopListening(): void {
+  process.off("exit", onExit);
+  for (const signal of SIGNALS) process.off(signal, onSignal);
 }

@@ -98,6 +98,28 @@ const CASES: readonly [what: string, main: RuleId, events: Events][] = [
       at("c3", 15_000, { received: every(1000, 60_000, 15_000) }),
     ],
   ],
+  [
+    "two in use, opened two seconds apart, end at one moment",
+    "server-restart",
+    [0, 2000].flatMap((from, n) => at(`c${n + 1}`, from, { sent: every(1000, 17_000, from), closedAt: 17_300 + n })),
+  ],
+  [
+    "two in use, opened one second apart, end at one moment, which may be one timer",
+    "abnormal-close",
+    [0, 1000].flatMap((from, n) => at(`c${n + 1}`, from, { sent: every(1000, 17_000, from), closedAt: 17_300 + n })),
+  ],
+  [
+    "a message to all, then 43.7 s of silence, and sockets of different ages are cut together",
+    "idle-timeout",
+    [0, 6000, 12_000].flatMap((from, n) => at(`c${n + 1}`, from, { received: [20_000], closedAt: 63_700 + n })),
+  ],
+  [
+    "the same after longer silences that they came through",
+    "server-restart",
+    [0, 6000, 12_000].flatMap((from, n) =>
+      at(`c${n + 1}`, from, { received: [20_000, 80_000], closedAt: 123_700 + n }),
+    ),
+  ],
   ["the server says 1012", "server-restart", [at("c1", 0, { sent: [1000], closedAt: 7000, close: { code: 1012 } })]],
   ["the computer slept", "network-change", [at("c1", 0, { sent: [1000], closedAt: 91_000 }), tick(90_500, 60_000)]],
   [

@@ -3,8 +3,8 @@ import type { Connection } from "../../session/session.ts";
 import { placeOf } from "../ended.ts";
 import { type Ended, endsNear, isUnexpected } from "../ends.ts";
 import { counted, duration } from "../format.ts";
-import { matchLimit } from "../limits.ts";
-import { type Cause, WEIGHT } from "./cause.ts";
+import { matchLimit, tolerance } from "../limits.ts";
+import { type Cause, timerSpread, WEIGHT } from "./cause.ts";
 import type { Scene } from "./scene.ts";
 
 /** A stopping server ends its sockets within this time. */
@@ -12,6 +12,10 @@ const TOGETHER: Millis = 3000;
 /** New attempts within this time of the end still meet what ended it. */
 const RETRY_WITHIN: Millis = 30_000;
 const SERVICE_RESTART = 1012;
+/** Ages that one timer gives lie closer together. */
+const AGES_APART: Millis = 1500;
+/** Sockets that had all been used a moment ago share their silence by chance. */
+const LONG_SILENCE: Millis = 10_000;
 
 /** The server, or the proxy before it, was stopped or restarted. */
 export function restartCause(ended: Ended, scene: Scene): Cause | undefined {
@@ -71,12 +75,23 @@ export function isRetryAfter({ createdAt }: Connection, at: EpochMillis): boolea
 
 function haveDifferentAges(peers: readonly Ended[]): boolean {
   const ages = peers.flatMap((peer) => peer.age ?? []);
-  return ages.length > 1 && Math.max(...ages) - Math.min(...ages) > TOGETHER;
+  return ages.length > 1 && Math.max(...ages) - Math.min(...ages) > AGES_APART;
 }
 
-/** Sockets that fell silent together are cut together, by a limit and not by a restart. */
-function shareAnIdleLimit(peers: readonly Ended[], { knowledge }: Scene): boolean {
-  return peers.every(({ idle }) => idle !== undefined && matchLimit(knowledge, "idle", idle) !== undefined);
+/**
+ * Sockets that fell silent together are cut together, by a limit and not by a restart: a known one, or
+ * one that none of them has outlived before.
+ */
+function shareAnIdleLimit(peers: readonly Ended[], scene: Scene): boolean {
+  const silences = peers.flatMap(({ idle }) => idle ?? []);
+  if (silences.length < peers.length) return false;
+  if (silences.every((idle) => matchLimit(scene.knowledge, "idle", idle) !== undefined)) return true;
+  const [shortest, longest] = [Math.min(...silences), Math.max(...silences)];
+  return (
+    shortest >= LONG_SILENCE &&
+    longest - shortest <= timerSpread(longest) &&
+    peers.every(({ connection }) => scene.placeOf(connection).survived <= longest + tolerance(longest))
+  );
 }
 
 function cause(weight: number, because: string): Cause {

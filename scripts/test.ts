@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CannotRun } from "../src/cli/chromium/cannot-run.ts";
 import { ensureChromium, ensurePrograms } from "./provision.ts";
+import { filesAtStart, sizeComplaint } from "./panel-size.ts";
 import { runTool } from "./run-command.ts";
 import { runMain } from "./run-main.ts";
 import {
@@ -19,6 +20,9 @@ const CI = (process.env["CI"] ?? "") !== "";
 
 /** The real proxies that some end-to-end tests put between the page and its server. */
 const PROXIES = ["nginx", "haproxy"] as const;
+
+/** Where `vite build` writes. */
+const DIST = join(import.meta.dirname, "../dist");
 
 const STATIC_CHECKS = [
   { name: "types", tool: ["typescript", "tsc"], args: ["-p", "tsconfig.json"] },
@@ -49,6 +53,7 @@ await runMain(async () => {
     await part("unit tests", () => unitTests(join(temporary, "unit.json")));
     for (const { name, args } of BUILDS)
       await part(name, () => check(name, ["vite", "vite"], ["build", "--logLevel", "warn", ...args]));
+    await part("size of the panel", () => sizeOfPanel());
     await part("end-to-end tests", () => endToEndTests(join(temporary, "e2e.json")));
 
     const { passed, failures } = sum(outcomes);
@@ -69,6 +74,12 @@ async function check(
   return status === 0
     ? { passed: 1, skipped: [], failures: [] }
     : { passed: 0, skipped: [], failures: [{ name, details: output }] };
+}
+
+async function sizeOfPanel(): Promise<Outcome> {
+  const complaint = sizeComplaint(await filesAtStart(DIST));
+  if (complaint === undefined) return { passed: 1, skipped: [], failures: [] };
+  return { passed: 0, skipped: [], failures: [{ name: "size of the panel", details: complaint }] };
 }
 
 async function unitTests(reportFile: string): Promise<Outcome> {

@@ -1,7 +1,6 @@
 import { render } from "preact";
-import { diagnose } from "../core/diagnosis/diagnose.ts";
-import { knowledgeWith } from "../core/diagnosis/profiles/own-profiles.ts";
-import type { Knowledge } from "../core/knowledge/knowledge.ts";
+import type { diagnoseWith } from "../core/diagnosis/profiles/knowledge-with.ts";
+import type { Profile } from "../core/knowledge/knowledge.ts";
 import { runFrameLoop } from "../ui/model/panel-model.ts";
 import { browserChoices } from "../ui/model/remembered.ts";
 import { createSessionSwitch } from "../ui/model/session-switch.ts";
@@ -14,11 +13,27 @@ import { t } from "../ui/text/text.ts";
 const root = document.getElementById("root")!;
 followDevtoolsTheme(document.documentElement);
 
+const NO_PROFILES: readonly Profile[] = [];
+
+// The rules and all that they know are half of the code: what was recorded is shown meanwhile.
+let engine: typeof diagnoseWith | undefined;
+import("../core/diagnosis/profiles/knowledge-with.ts").then(
+  (loaded) => (engine = loaded.diagnoseWith),
+  (error: unknown) =>
+    (engine = () => {
+      throw error;
+    }),
+);
+
 const source = await findRecorder();
 if (source) {
   await showLanguage(source.controls?.settings.language ?? "auto");
-  const knowledge = (): Knowledge => knowledgeWith(source.controls?.settings.profiles ?? []);
-  const sessions = createSessionSwitch({ source, diagnose, knowledge, choices: browserChoices() });
+  const sessions = createSessionSwitch({
+    source,
+    diagnose: (session, own) => engine?.(session, own),
+    profiles: () => source.controls?.settings.profiles ?? NO_PROFILES,
+    choices: browserChoices(),
+  });
   render(<Panel sessions={sessions} />, root);
   const stop = new AbortController();
   runFrameLoop(sessions, { signal: stop.signal });

@@ -3,15 +3,11 @@ import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import type { ConnectionId, EpochMillis } from "../core/base/units.ts";
 import { assertNever } from "../core/base/assert-never.ts";
-import { Checklist } from "./components/checklist.tsx";
 import { Connections, connectionsHeight } from "./components/connections.tsx";
 import { Details } from "./components/details.tsx";
 import { ErrorBoundary } from "./components/error-boundary.tsx";
-import { ExportDialog } from "./components/export-dialog.tsx";
 import { FindingNews, Findings } from "./components/findings.tsx";
-import { Guide } from "./components/guide.tsx";
 import { Header } from "./components/header.tsx";
-import { KeysDialog } from "./components/keys-dialog.tsx";
 import { RangeBar } from "./components/range-bar.tsx";
 import { SessionNotices } from "./components/session-notices.tsx";
 import { Split } from "./components/split.tsx";
@@ -20,6 +16,12 @@ import { chooser, TabPanel, Tabs } from "./components/tabs.tsx";
 import { goTo, type PanelModel, type Screen } from "./model/panel-model.ts";
 import { Timeline } from "./timeline/timeline.tsx";
 import { t, type TextKey } from "./text/text.ts";
+import { later } from "./components/later.tsx";
+
+const Checklist = later(async () => (await import("./components/checklist.tsx")).Checklist);
+const ExportDialog = later(async () => (await import("./components/export-dialog.tsx")).ExportDialog);
+const Guide = later(async () => (await import("./components/guide.tsx")).Guide);
+const KeysDialog = later(async () => (await import("./components/keys-dialog.tsx")).KeysDialog);
 
 const WIDE = matches("(min-width: 700px)");
 /** docked at the bottom: room beside each other, not above each other */

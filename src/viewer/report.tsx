@@ -1,8 +1,7 @@
 import "../ui/styles/ui.css";
 import "./report.css";
 import { render } from "preact";
-import { diagnose } from "../core/diagnosis/diagnose.ts";
-import { knowledgeWith } from "../core/diagnosis/profiles/own-profiles.ts";
+import { diagnoseWith } from "../core/diagnosis/profiles/knowledge-with.ts";
 import { openFile } from "../core/report/open-file.ts";
 import { REPORT_SCRIPT_ID } from "../core/report/parse-report.ts";
 import { REPORT_IDS } from "../core/report/to-html.ts";
@@ -22,11 +21,11 @@ function showReport(): void {
   const opened = openFile("This report", data);
   if (!opened.ok) throw new Error(opened.error);
   const { session, notices, recordedAt, profile } = opened.value;
-  const knowledge = knowledgeWith(profile ? [profile] : []);
+  const own = profile ? [profile] : [];
   const model = createPanelModel({
     source: sourceOf(session),
-    diagnose,
-    knowledge: () => knowledge,
+    diagnose: diagnoseWith,
+    profiles: () => own,
     choices: browserChoices(),
   });
   model.follow.value = false;

@@ -1,3 +1,4 @@
+import { knowledgeWith } from "../../core/diagnosis/profiles/knowledge-with.ts";
 import { useComputed } from "@preact/signals";
 import { checklistFor } from "../../core/diagnosis/checklist/checklist.ts";
 import type { ChecklistItem } from "../../core/diagnosis/checklist/item.ts";
@@ -10,8 +11,10 @@ import { t } from "../text/text.ts";
 
 /** The session read as requirements: what each one asks for, and whether it was met. */
 export function Checklist({ model }: { model: PanelModel }) {
-  const items = useComputed(() => checklistFor(model.source.session, model.diagnosis.value, model.knowledge())).value;
-  const profile = profileFor(model.source.session, model.knowledge());
+  const items = useComputed(() =>
+    checklistFor(model.source.session, model.diagnosis.value, knowledgeWith(model.profiles())),
+  ).value;
+  const profile = profileFor(model.source.session, knowledgeWith(model.profiles()));
   return (
     <section class="pane checklist" aria-label={t("view_checklist")}>
       <p class="quiet">

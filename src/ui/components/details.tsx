@@ -5,14 +5,16 @@ import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { formatBytes } from "../format/amount.ts";
 import { conditionOf } from "../model/connection-view.ts";
 import type { DetailTab, PanelModel } from "../model/panel-model.ts";
-import { Checklist } from "./checklist.tsx";
-import { Ending } from "./ending.tsx";
 import { ErrorBoundary } from "./error-boundary.tsx";
 import { Frames } from "./frames.tsx";
-import { Handshake } from "./handshake.tsx";
 import { ConditionMark } from "./icons.tsx";
 import { chooser, TabPanel, Tabs } from "./tabs.tsx";
 import { t, tn, type TextKey } from "../text/text.ts";
+import { later } from "./later.tsx";
+
+const Checklist = later(async () => (await import("./checklist.tsx")).Checklist);
+const Ending = later(async () => (await import("./ending.tsx")).Ending);
+const Handshake = later(async () => (await import("./handshake.tsx")).Handshake);
 
 const WORDS: Record<DetailTab, TextKey> = {
   frames: "view_frames",

@@ -1,3 +1,4 @@
+import { knowledgeWith } from "../../core/diagnosis/profiles/knowledge-with.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { assertNever } from "../../core/base/assert-never.ts";
@@ -137,7 +138,7 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
 }
 
 function reportOf(model: PanelModel, mode: RedactionMode): Promise<Report> {
-  return sessionReport(model.source.session, model.diagnosis.peek(), mode, new Date(), model.knowledge());
+  return sessionReport(model.source.session, model.diagnosis.peek(), mode, new Date(), knowledgeWith(model.profiles()));
 }
 
 function previewText(replaced: string | undefined): string {

@@ -1,8 +1,10 @@
 import { unfolded, type PanelModel } from "../model/panel-model.ts";
 import { touches } from "../model/within-range.ts";
 import { FindingItem } from "./finding-item.tsx";
-import { NothingFound } from "./nothing-found.tsx";
 import { t, tn } from "../text/text.ts";
+import { later } from "./later.tsx";
+
+const NothingFound = later(async () => (await import("./nothing-found.tsx")).NothingFound);
 
 /** The region that answers first: is something wrong, with which connection, and what to do. */
 export function Findings({ model }: { model: PanelModel }) {
@@ -30,7 +32,7 @@ export function Findings({ model }: { model: PanelModel }) {
         onFocusIn={hold(true)}
         onFocusOut={hold(false)}
       >
-        {all.length === 0 && failed === undefined ? <NothingFound model={model} /> : undefined}
+        {all.length === 0 && failed === undefined && model.diagnosed.value ? <NothingFound model={model} /> : undefined}
         {findings.length < all.length ? (
           <p class="empty">{tn("findings_in_range", findings.length, all.length)}</p>
         ) : undefined}

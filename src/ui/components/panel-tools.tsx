@@ -3,8 +3,10 @@ import type { OpenedSession, RecordingControls } from "../source.ts";
 import type { FileOpener } from "../model/file-opener.ts";
 import { KeptSessionsDialog } from "./kept-sessions.tsx";
 import { OpenButton } from "./open-file.tsx";
-import { SettingsDialog } from "./settings-dialog.tsx";
 import { t } from "../text/text.ts";
+import { later } from "./later.tsx";
+
+const SettingsDialog = later(async () => (await import("./settings-dialog.tsx")).SettingsDialog);
 
 export type ToolDialog = "kept" | "settings";
 

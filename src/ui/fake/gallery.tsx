@@ -3,7 +3,7 @@ import { App } from "../app.tsx";
 import { createPanelModel, runFrameLoop } from "../model/panel-model.ts";
 import { browserChoices } from "../model/remembered.ts";
 import { createFakeSource } from "./fake-source.ts";
-import { diagnose } from "../../core/diagnosis/diagnose.ts";
+import { diagnoseWith } from "../../core/diagnosis/profiles/knowledge-with.ts";
 import { parseSettings } from "../settings.ts";
 import { language, showLanguage } from "../text/language.ts";
 import { SCENES } from "./scenes.ts";
@@ -20,7 +20,7 @@ const { events, status } = SCENES[name as keyof typeof SCENES] ?? SCENES.typical
 const source = createFakeSource(events, status);
 const model = createPanelModel({
   source,
-  diagnose,
+  diagnose: diagnoseWith,
   choices: browserChoices(),
 });
 await showLanguage(parseSettings({ language: query.get("language") ?? "en" }).language);

@@ -248,3 +248,19 @@ test("going to a connection alone keeps the tab of its details", () => {
   expect([model.selection.value, model.frame.value]).toEqual(["c1", undefined]);
   expect([model.screen.value, model.detail.value, model.follow.value]).toEqual(["frames", "ending", true]);
 });
+
+test("while the engine is on its way nothing is said, and it is asked again", () => {
+  const source = createFakeSource(typical);
+  let engine: (() => readonly Finding[]) | undefined;
+  const model = createPanelModel({ source, diagnose: () => engine?.(), choices });
+  model.refresh(0);
+  expect(model.diagnosed.value).toBe(false);
+  engine = () => [finding("idle-timeout", "error", "c1")];
+  model.refresh(DIAGNOSE_MS);
+  expect(model.diagnosed.value).toBe(true);
+  expect(model.findings.value).toHaveLength(1);
+  source.controls?.clear();
+  engine = undefined;
+  model.refresh(2 * DIAGNOSE_MS);
+  expect(model.diagnosed.value).toBe(false);
+});

@@ -2,8 +2,7 @@ import { batch, computed, signal, type ReadonlySignal, type Signal } from "@prea
 import type { ConnectionId, EpochMillis } from "../../core/base/units.ts";
 import type { DecoderId } from "../../core/decode/decoders.ts";
 import type { Audience, Finding } from "../../core/diagnosis/finding.ts";
-import { KNOWLEDGE } from "../../core/knowledge/index.ts";
-import type { Knowledge } from "../../core/knowledge/knowledge.ts";
+import type { Profile } from "../../core/knowledge/knowledge.ts";
 import type { FrameStore } from "../../core/session/frame-store.ts";
 import type { Connection, Session } from "../../core/session/session.ts";
 import type { TimeWindow } from "../../core/timeline/scale.ts";
@@ -45,7 +44,7 @@ export interface Place {
 export interface PanelModel {
   readonly source: SessionSource;
   /** what the session is judged by at this moment */
-  readonly knowledge: () => Knowledge;
+  readonly profiles: () => readonly Profile[];
   /** changes when the session or the status did and it is time to redraw */
   readonly tick: ReadonlySignal<number>;
   /** the session's clock for running figures, moved every `CLOCK_MS` */
@@ -57,6 +56,8 @@ export interface PanelModel {
   /** how many findings say that something is broken */
   readonly problems: ReadonlySignal<number>;
   readonly connectionCount: ReadonlySignal<number>;
+  /** false until the engine has spoken: only then is an empty list good news */
+  readonly diagnosed: ReadonlySignal<boolean>;
   /** what went wrong in the diagnosis itself */
   readonly diagnosisError: ReadonlySignal<string | undefined>;
   /** for screen readers: what is new since the last announcement */
@@ -114,13 +115,16 @@ export interface PanelModel {
 
 export interface PanelModelOptions {
   readonly source: SessionSource;
-  readonly diagnose: (session: Session, knowledge: Knowledge) => readonly Finding[];
+  /** undefined while the engine is still on its way: it is asked again */
+  readonly diagnose: (session: Session, own: readonly Profile[]) => readonly Finding[] | undefined;
   /** what the session is judged by; with one's own profiles it may change */
-  readonly knowledge?: () => Knowledge;
+  readonly profiles?: () => readonly Profile[];
   readonly choices: ChoiceStore;
   /** lets the browser do what waits, then goes on */
   readonly pause?: () => Promise<void>;
 }
+
+const NO_PROFILES: readonly Profile[] = [];
 
 /** Input and drawing come first; what is searched in the meantime can wait. */
 const afterOthers = (): Promise<void> => scheduler.postTask(() => undefined, { priority: "user-visible" });
@@ -128,7 +132,7 @@ const afterOthers = (): Promise<void> => scheduler.postTask(() => undefined, { p
 export function createPanelModel({
   source,
   diagnose,
-  knowledge = () => KNOWLEDGE,
+  profiles = () => NO_PROFILES,
   choices,
   pause: letOthers = afterOthers,
 }: PanelModelOptions): PanelModel {
@@ -136,6 +140,7 @@ export function createPanelModel({
   const now = signal(source.now());
   const diagnosis = signal<readonly Finding[]>([]);
   const findings = signal<readonly KeyedFinding[]>([]);
+  const diagnosed = signal(false);
   const diagnosisError = signal<string>();
   const news = signal<readonly Finding[]>([]);
   const selection = signal<ConnectionId>();
@@ -172,6 +177,7 @@ export function createPanelModel({
     unfolding.value = undefined;
     decoders.value = new Map();
     diagnosis.value = [];
+    diagnosed.value = false;
     findings.value = [];
     news.value = [];
     announced = new Set();
@@ -182,7 +188,13 @@ export function createPanelModel({
   const diagnoseNow = (): void => {
     let found: KeyedFinding[];
     try {
-      diagnosis.value = diagnose(session, knowledge());
+      const said = diagnose(session, profiles());
+      if (!said) {
+        diagnosedRevision = undefined;
+        return;
+      }
+      diagnosed.value = true;
+      diagnosis.value = said;
       found = keyFindings(diagnosis.peek());
       diagnosisError.value = undefined;
     } catch (error) {
@@ -227,13 +239,14 @@ export function createPanelModel({
 
   return {
     source,
-    knowledge,
+    profiles,
     tick,
     now,
     diagnosis,
     findings,
     problems: computed(() => findings.value.filter(({ finding }) => finding.severity === "error").length),
     connectionCount: computed(() => (void tick.value, source.session.connections.size)),
+    diagnosed,
     diagnosisError,
     news,
     selection,

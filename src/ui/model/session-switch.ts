@@ -1,5 +1,4 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
-import { knowledgeWith } from "../../core/diagnosis/profiles/own-profiles.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { OpenedSession, SessionSource } from "../source.ts";
 import { createPanelModel, type PanelModel, type PanelModelOptions } from "./panel-model.ts";
@@ -32,8 +31,8 @@ export function createSessionSwitch(options: PanelModelOptions): SessionSwitch {
     live,
     shown,
     open(kind, title, { session, notices, profile }) {
-      const knowledge = profile && knowledgeWith([profile]);
-      const judged = knowledge ? { knowledge: () => knowledge } : {};
+      const own = profile && [profile];
+      const judged = own ? { profiles: () => own } : {};
       const past = createPanelModel({ ...options, ...judged, source: sourceOf(session) });
       // How the panel is arranged belongs to the person, not to the session.
       const { role, sizes, noticed } = live;

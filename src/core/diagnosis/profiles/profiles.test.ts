@@ -3,7 +3,8 @@ import { KNOWLEDGE } from "../../knowledge/index.ts";
 import { GENERAL_PROFILE } from "../../knowledge/profiles.ts";
 import { recording, sessionOf, socket } from "../testing.ts";
 import { globMatches, profileFor } from "./match-profile.ts";
-import { knowledgeWith, MOST_OWN_PROFILES, withProfile } from "./own-profiles.ts";
+import { knowledgeWith } from "./knowledge-with.ts";
+import { MOST_OWN_PROFILES, withProfile } from "./own-profiles.ts";
 import { parseProfile } from "./parse-profile.ts";
 
 const PROFILE = {

@@ -98,6 +98,7 @@ test("the tree folds by keys, and another decoder can be chosen", async ({ recor
   await open(recording);
   await send(recording, lab.urls.secureProxied("/echo"), '{"order":{"id":7,"lines":["tea","milk"]},"open":true}');
   await select(devtools, /order/);
+  await devtools.click("tab", "Decoded");
   await shown(devtools, "JSON · ");
   const items = async (): Promise<string[]> => (await devtools.all("treeitem")).map(({ name }) => name);
   await expect.poll(items).toHaveLength(6);

@@ -38,6 +38,7 @@ interface PayloadProps {
 
 /** One message: taken apart by its protocol, as a tree of JSON, as text, and always as bytes. */
 export function Payload({ model, row, close }: PayloadProps) {
+  void model.tick.value;
   const { session } = model.source;
   const { frames } = session;
   const connection = frames.connectionOf(row);
@@ -96,7 +97,7 @@ export function Payload({ model, row, close }: PayloadProps) {
         </span>
       </div>
       {note === undefined ? undefined : <p class="note">{note}</p>}
-      <TabPanel name="payload" current={form} scrolls={form === "text" || form === "hex"}>
+      <TabPanel name="payload" current={form} scrolls={form === "text"}>
         {contentOf(form)}
       </TabPanel>
     </section>
@@ -196,8 +197,7 @@ function DecodedView({ decoding, length, chosen, row }: DecodedViewProps) {
 }
 
 function JsonView({ parts }: { parts: readonly PayloadPart[] }) {
-  const text = textOfParts(parts).join("");
-  const parsed = useMemo(() => attempt(() => ({ value: JSON.parse(text) as unknown })), [text]);
+  const parsed = useMemo(() => attempt(() => ({ value: JSON.parse(textOfParts(parts).join("")) as unknown })), [parts]);
   if (!parsed) return <p class="empty">{t("payload_not_json")}</p>;
   return <ValueTree value={parsed.value} label={t("payload_json")} />;
 }

@@ -74,49 +74,47 @@ export function ValueTree({ value, label }: { value: unknown; label: string }) {
     event.preventDefault();
   };
   return (
-    <div
+    <VirtualLines
       class="tree"
-      role="tree"
-      aria-label={label}
-      tabIndex={0}
-      aria-activedescendant={current && `${id}${current.path}`}
-      onKeyDown={onKeyDown}
-    >
-      <VirtualLines
-        count={rows.length}
-        active={active === "" ? -1 : at}
-        renderLine={(index) => {
-          const row = rows[index]!;
-          return (
-            // The tree's arrow keys do what a click does.
-            // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
-            <div
-              key={row.path}
-              id={`${id}${row.path}`}
-              class="tree-row"
-              role="treeitem"
-              aria-level={row.depth + 1}
-              aria-setsize={row.siblings}
-              aria-posinset={row.position}
-              aria-selected={index === at}
-              aria-expanded={row.folds ? row.open : undefined}
-              style={{ height: `${LINE_HEIGHT}px`, paddingInlineStart: `${6 + row.depth * 14}px` }}
-              onClick={() => {
-                setActive(row.path);
-                // A click that ends a selection of text is none.
-                if (String(getSelection()) === "") fold(row, !row.open);
-              }}
-            >
-              <span class="tree-mark" aria-hidden="true">
-                {row.folds ? (row.open ? "▾" : "▸") : ""}
-              </span>
-              {row.label === undefined ? undefined : <span class="tree-label">{row.label}: </span>}
-              <span class={`tree-${row.type}`}>{row.text}</span>
-            </div>
-          );
-        }}
-      />
-    </div>
+      attributes={{
+        role: "tree",
+        "aria-label": label,
+        "aria-activedescendant": current && `${id}${current.path}`,
+        onKeyDown,
+      }}
+      count={rows.length}
+      active={active === "" ? -1 : at}
+      renderLine={(index) => {
+        const row = rows[index]!;
+        return (
+          // The tree's arrow keys do what a click does.
+          // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
+          <div
+            key={row.path}
+            id={`${id}${row.path}`}
+            class="tree-row"
+            role="treeitem"
+            aria-level={row.depth + 1}
+            aria-setsize={row.siblings}
+            aria-posinset={row.position}
+            aria-selected={index === at}
+            aria-expanded={row.folds ? row.open : undefined}
+            style={{ height: `${LINE_HEIGHT}px`, paddingInlineStart: `${6 + row.depth * 14}px` }}
+            onClick={() => {
+              setActive(row.path);
+              // A click that ends a selection of text is none.
+              if (String(getSelection()) === "") fold(row, !row.open);
+            }}
+          >
+            <span class="tree-mark" aria-hidden="true">
+              {row.folds ? (row.open ? "▾" : "▸") : ""}
+            </span>
+            {row.label === undefined ? undefined : <span class="tree-label">{row.label}: </span>}
+            <span class={`tree-${row.type}`}>{row.text}</span>
+          </div>
+        );
+      }}
+    />
   );
 }
 

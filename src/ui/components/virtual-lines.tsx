@@ -1,4 +1,4 @@
-import type { ComponentChildren } from "preact";
+import type { ComponentChildren, HTMLAttributes } from "preact";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { rowWindow, scrollTopToShow, type RowSpace } from "../model/row-window.ts";
 
@@ -9,11 +9,13 @@ interface VirtualLinesProps {
   readonly renderLine: (index: number) => ComponentChildren;
   /** a line to be kept in view, or −1 */
   readonly active?: number;
-  readonly class?: string;
+  readonly class: string;
+  /** the element that scrolls: its role, name and keys */
+  readonly attributes?: HTMLAttributes<HTMLDivElement>;
 }
 
-/** Lines of one height of which only those in view exist. The element around them gives them their role. */
-export function VirtualLines({ count, renderLine, active = -1, class: className = "" }: VirtualLinesProps) {
+/** Lines of one height of which only those in view exist. It takes the focus, so that keys scroll it. */
+export function VirtualLines({ count, renderLine, active = -1, class: className, attributes }: VirtualLinesProps) {
   const box = useRef<HTMLDivElement>(null);
   const [scrollTop, setScrollTop] = useState(0);
   const [viewHeight, setViewHeight] = useState(0);
@@ -37,10 +39,10 @@ export function VirtualLines({ count, renderLine, active = -1, class: className 
   return (
     <div
       class={`lines ${className}`}
-      role="presentation"
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keys
+      tabIndex={0}
+      {...attributes}
       ref={box}
-      // The element around it has the focus and the keys.
-      tabIndex={-1}
       onScroll={(event) => setScrollTop(event.currentTarget.scrollTop)}
     >
       <div role="presentation" style={{ height: `${height}px` }}>

@@ -71,8 +71,8 @@ export function textBlocks(text: string): string[] {
   for (let at = 0; at < text.length;) {
     let end = Math.min(text.length, at + BLOCK);
     if (end < text.length) {
-      const line = text.lastIndexOf("\n", end - 1) + 1;
-      if (line > at) end = line;
+      const line = text.slice(at, end).lastIndexOf("\n") + 1;
+      if (line > 0) end = at + line;
       else if ((text.charCodeAt(end) & 0xfc00) === 0xdc00) end--;
     }
     blocks.push(text.slice(at, end));

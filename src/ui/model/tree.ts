@@ -153,9 +153,15 @@ function childCount(value: unknown): number {
   return isContainer(value) ? Object.keys(value).length : 1;
 }
 
+/** Of what was unfolded once: each fold and unfold goes over the tree again. */
+const known = new WeakMap<object, readonly Child[]>();
+
 function childrenOf(value: unknown): readonly Child[] {
   if (value instanceof Piece) return value.children;
-  return inPieces(allChildren(value));
+  if (typeof value !== "object" || value === null) return inPieces(allChildren(value));
+  const children = known.get(value) ?? inPieces(allChildren(value));
+  known.set(value, children);
+  return children;
 }
 
 function allChildren(value: unknown): readonly Child[] {

@@ -74,7 +74,8 @@ function WhileRecording({ model, controls }: Omit<MessageProps, "status">) {
         </button>
       </Bar>
     );
-  if (noticed.value) return null;
+  // Who is new here is asked one thing at a time.
+  if (noticed.value || controls?.settings.guide === "ask") return null;
   return (
     <Bar tone="quiet">
       <span>{t("status_cost")}</span>

@@ -4,13 +4,12 @@ import { PACKETS, remainingLength } from "./kinds/mqtt.ts";
 
 const utf8 = new TextDecoder();
 const VERSION_5 = 5;
-const MOST_PACKETS = 1000;
 
 /** MQTT control packets, 3.1, 3.1.1 and 5.0; a message may hold several, or begin amid one. */
 export const decode: Decode = (payload) => {
   if (typeof payload === "string") return undefined;
   const packets: Packet[] = [];
-  for (let at = 0; at < payload.length && packets.length < MOST_PACKETS;) {
+  for (let at = 0; at < payload.length;) {
     const rest = remainingLength(payload, at + 1);
     if (!rest || rest.next + rest.length > payload.length) return undefined;
     const packet = readPacket(payload[at]!, payload.subarray(rest.next, rest.next + rest.length));

@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { copyFile, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { openFile } from "../../src/core/report/open-file.ts";
@@ -152,7 +153,7 @@ test("what Chrome's Network panel saves opens, and what it cannot tell is said",
   expect(words).toContain("Whether and when 1 of its sockets ended is not told.");
   expect((await shownFinding(devtools, "handshake-status")).title).toMatch(/502/);
 
-  const opened = openFile(file, await readFile(file, "utf8"));
+  const opened = await openFile({ name: file, text: createReadStream(file, "utf8") });
   if (!opened.ok) throw new Error(opened.error);
   const sockets = [...opened.value.session.connections.values()];
   expect(sockets.map(({ path }) => path).sort()).toEqual(["/down/socket", "/echo?closed", "/echo?lasting"]);

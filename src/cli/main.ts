@@ -10,7 +10,7 @@ import { diagnosisText } from "./diagnosis-text.ts";
 import { helpText } from "./help.ts";
 import { makeReport, reportAs } from "./make-report.ts";
 import { createProgressLine, progressText, type ProgressLine } from "./progress.ts";
-import { readInput, readProfile } from "./read-file.ts";
+import { readPieces, readProfile } from "./read-file.ts";
 import { recordPage } from "./record-page.ts";
 import { lookOf, printable, styled, wrapped, type Look } from "./terminal.ts";
 import { VERSION } from "./version.ts";
@@ -72,7 +72,7 @@ async function diagnoseFile(command: DiagnoseCommand): Promise<number> {
   const name = file === "-" ? "Standard input" : file;
   progress.show(`Reading ${printable(name)}`);
   try {
-    const opened = openFile(name, await readInput(file));
+    const opened = await openFile({ name, text: readPieces(file) });
     if (!opened.ok) throw new CannotRun(opened.error);
     return await finish(opened.value.session, opened.value.notices);
   } finally {

@@ -1,3 +1,4 @@
+import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { text } from "node:stream/consumers";
 import { parseProfile } from "../core/diagnosis/profiles/parse-profile.ts";
@@ -8,6 +9,15 @@ import { CannotRun } from "./chromium/cannot-run.ts";
 export async function readInput(path: string): Promise<string> {
   try {
     return path === "-" ? await text(process.stdin) : await readFile(path, "utf8");
+  } catch (error) {
+    throw new CannotRun(`${path} cannot be read: ${whyNot(error)}.`, { cause: error });
+  }
+}
+
+/** The same of a file of any length, piece by piece. */
+export async function* readPieces(path: string): AsyncGenerator<string> {
+  try {
+    yield* path === "-" ? process.stdin.setEncoding("utf8") : createReadStream(path, "utf8");
   } catch (error) {
     throw new CannotRun(`${path} cannot be read: ${whyNot(error)}.`, { cause: error });
   }

@@ -8,7 +8,7 @@ declare class TextEncoder {
 }
 declare class TextDecoder {
   constructor(label?: string, options?: { fatal?: boolean; ignoreBOM?: boolean });
-  decode(bytes?: Uint8Array): string;
+  decode(bytes?: Uint8Array, options?: { stream?: boolean }): string;
 }
 declare class URL {
   constructor(url: string, base?: string);
@@ -34,3 +34,28 @@ declare class URLSearchParams {
 }
 declare function atob(base64: string): string;
 declare function btoa(binary: string): string;
+interface ByteStream {
+  readonly readable: {
+    getReader(): {
+      read(): Promise<{ done: boolean; value?: Uint8Array<ArrayBuffer> | undefined }>;
+      cancel(): Promise<void>;
+    };
+  };
+  readonly writable: {
+    getWriter(): {
+      write(bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+      close(): Promise<void>;
+      abort(): Promise<void>;
+    };
+  };
+}
+declare class CompressionStream implements ByteStream {
+  constructor(format: "gzip");
+  readonly readable: ByteStream["readable"];
+  readonly writable: ByteStream["writable"];
+}
+declare class DecompressionStream implements ByteStream {
+  constructor(format: "gzip");
+  readonly readable: ByteStream["readable"];
+  readonly writable: ByteStream["writable"];
+}

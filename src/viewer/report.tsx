@@ -3,7 +3,7 @@ import "./report.css";
 import { render } from "preact";
 import { diagnoseWith } from "../core/diagnosis/profiles/knowledge-with.ts";
 import { openFile } from "../core/report/open-file.ts";
-import { REPORT_SCRIPT_ID } from "../core/report/parse-report.ts";
+import { FRAMES_SCRIPT_ID, REPORT_SCRIPT_ID } from "../core/report/parse-report.ts";
 import { REPORT_IDS } from "../core/report/to-html.ts";
 import { App } from "../ui/app.tsx";
 import { SessionBanner } from "../ui/components/session-banner.tsx";
@@ -11,14 +11,15 @@ import { formatMoment } from "../ui/model/kept-list.ts";
 import { createPanelModel, runFrameLoop } from "../ui/model/panel-model.ts";
 import { browserChoices } from "../ui/model/remembered.ts";
 import { sourceOf } from "../ui/model/session-switch.ts";
+import { showLanguage } from "../ui/text/language.ts";
 
 /**
  * The viewer inside an exported report. It is built to one script, which `reportToHtml` writes into
  * the file; its data stands beside it, and it fetches nothing.
  */
-function showReport(): void {
-  const data = document.getElementById(REPORT_SCRIPT_ID)?.textContent ?? "";
-  const opened = openFile("This report", data);
+async function showReport(): Promise<void> {
+  await showLanguage("auto");
+  const opened = await openFile({ name: "This report", text: ownData() });
   if (!opened.ok) throw new Error(opened.error);
   const { session, notices, recordedAt, profile } = opened.value;
   const own = profile ? [profile] : [];
@@ -35,6 +36,17 @@ function showReport(): void {
   runFrameLoop(model, { signal: new AbortController().signal });
 }
 
+/** The file as far as a reader of it needs it. */
+function* ownData(): Generator<string> {
+  for (const id of [REPORT_SCRIPT_ID, FRAMES_SCRIPT_ID]) {
+    const element = document.getElementById(id);
+    if (!element) continue;
+    yield `<script id="${id}">`;
+    yield element.textContent;
+    yield "</script>";
+  }
+}
+
 /** Which of the two forms is on screen; on paper it is always the document. */
 function switchTo(form: "viewer" | "document"): void {
   sheet(REPORT_IDS.viewerStyle).media = form === "viewer" ? "screen" : "not all";
@@ -46,10 +58,8 @@ function sheet(id: string): HTMLStyleElement {
 }
 
 switchTo("viewer");
-try {
-  showReport();
-} catch (error) {
+showReport().catch((error: unknown) => {
   // What cannot be shown here can still be read.
   switchTo("document");
   throw error;
-}
+});

@@ -202,7 +202,7 @@ const HttpResponseSchema = v.object({
 });
 
 /** One data message, in order of arrival. */
-const FrameSchema = v.object({
+export const FrameSchema = v.object({
   connection: connectionId,
   at: number,
   direction: v.picklist(["sent", "received"]),

@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { failure, ok, type Result } from "../base/result.ts";
+import { finish, type Steps } from "../base/steps.ts";
 import type { HeaderField, SessionEvent } from "../session/events.ts";
 import { fromBase64 } from "./base64.ts";
 import { fieldProblem } from "./field-problem.ts";
@@ -64,18 +65,21 @@ const CHROME = "WebInspector";
  */
 export function harToEvents(text: string): Result<HarContents> {
   const json = parseJson(text);
-  return json.ok ? eventsOfHar(json.value) : json;
+  return json.ok ? finish(eventsOfHar(json.value)) : json;
 }
 
-/** The same from JSON that was read already. */
-export function eventsOfHar(json: unknown): Result<HarContents> {
+/** So many messages are done at once. */
+export const MESSAGES_A_STEP = 256;
+
+/** The same from JSON that was read already. Entries that are no sockets may be left out as null. */
+export function* eventsOfHar(json: unknown): Steps<Result<HarContents>> {
   const har = v.safeParse(HarSchema, json, { abortEarly: true });
   if (!har.success) return failure(fieldProblem("The HAR", har.issues[0]));
   const { creator, pages, entries } = har.output.log;
   const sockets: Socket[] = [];
   for (const [index, entry] of entries.entries()) {
     if (!isWebSocket(entry)) continue;
-    const socket = socketOf(entry, `log.entries[${index}]`, creator?.name === CHROME);
+    const socket = yield* socketOf(entry, `log.entries[${index}]`, creator?.name === CHROME);
     if (!socket.ok) return socket;
     sockets.push(socket.value);
   }
@@ -87,10 +91,12 @@ export function eventsOfHar(json: unknown): Result<HarContents> {
   const url = pageUrl(pages ?? [], sockets);
   const startedAt = Math.min(...sockets.map(({ from }) => from));
   const until = sockets.reduce((latest, { to }) => Math.max(latest, to), startedAt);
-  const events = sockets
-    .sort((one, other) => one.from - other.from)
-    .flatMap((socket, index) => eventsOf(socket, `c${index + 1}`, until))
-    .sort((one, other) => one.at - other.at);
+  sockets.sort((one, other) => one.from - other.from);
+  const events: SessionEvent[] = [];
+  for (const [index, socket] of sockets.entries()) {
+    for (const event of eventsOf(socket, `c${index + 1}`, until)) if (events.push(event) % MESSAGES_A_STEP === 0) yield;
+  }
+  events.sort((one, other) => one.at - other.at);
   return ok({
     events: [
       { type: "recording-started", at: startedAt, page: { url }, pageScript: false },
@@ -123,7 +129,7 @@ interface Socket {
  * Firefox and others mark a socket by nothing but its address, and a proxy that of one it did not see
  * open by nothing but what was asked for (RFC 6455 §4.1).
  */
-function isWebSocket(entry: unknown): boolean {
+export function isWebSocket(entry: unknown): boolean {
   if (typeof entry !== "object" || entry === null) return false;
   const { _resourceType, _webSocketMessages, request } = entry as Record<string, unknown>;
   if (_resourceType === "websocket" || Array.isArray(_webSocketMessages)) return true;
@@ -133,7 +139,7 @@ function isWebSocket(entry: unknown): boolean {
   return v.is(HeadersSchema, headers) && headerOf(headers, "upgrade")?.toLowerCase() === "websocket";
 }
 
-function socketOf(json: unknown, place: string, chrome: boolean): Result<Socket> {
+function* socketOf(json: unknown, place: string, chrome: boolean): Steps<Result<Socket>> {
   const parsed = v.safeParse(EntrySchema, json, { abortEarly: true });
   if (!parsed.success) return failure(fieldProblem("The HAR", parsed.issues[0], place));
   const entry = parsed.output;
@@ -148,6 +154,7 @@ function socketOf(json: unknown, place: string, chrome: boolean): Result<Socket>
   let untimed = 0;
   let latest = from;
   for (const [index, item] of (list ?? []).entries()) {
+    if (index % MESSAGES_A_STEP === 0) yield;
     const message = v.safeParse(MessageSchema, item, { abortEarly: true });
     if (!message.success) {
       return failure(fieldProblem("The HAR", message.issues[0], `${place}._webSocketMessages[${index}]`));
@@ -190,32 +197,29 @@ const TEXT = 1;
 const BINARY = 2;
 const FIRST_CONTROL = 8;
 
-function eventsOf(socket: Socket, id: string, until: number): SessionEvent[] {
+function* eventsOf(socket: Socket, id: string, until: number): Generator<SessionEvent> {
   const { entry, url, from, to, ended, messages } = socket;
   const { status, statusText = "", headers = [], httpVersion, _error, _failureText } = entry.response;
   const requestHeaders = entry.request.headers ?? [];
   const documentUrl = headerOf(requestHeaders, "origin");
-  const events: SessionEvent[] = [
-    { type: "connection-created", at: from, id, url, target: "page", ...(documentUrl ? { documentUrl } : {}) },
-  ];
+  yield { type: "connection-created", at: from, id, url, target: "page", ...(documentUrl ? { documentUrl } : {}) };
   // When the answer came is not told, so neither is a sending from which a duration would follow.
   if (status > 0) {
     const [, number] = /^http\/(1\.[01])$/i.exec(httpVersion ?? "") ?? [];
     const version = number === undefined ? {} : { httpVersion: number };
-    events.push({ type: "handshake-answered", at: from, id, status, statusText, ...version, headers, requestHeaders });
+    yield { type: "handshake-answered", at: from, id, status, statusText, ...version, headers, requestHeaders };
   }
   const error = _error ?? _failureText ?? "";
-  if (error !== "" && status !== 101) events.push({ type: "connection-error", at: from, id, message: error });
+  if (error !== "" && status !== 101) yield { type: "connection-error", at: from, id, message: error };
   for (const timed of messages) {
     const event = messageEvent(timed, id);
-    if (event) events.push(event);
+    if (event) yield event;
   }
-  if (error !== "" && status === 101) events.push({ type: "connection-error", at: to, id, message: error });
+  if (error !== "" && status === 101) yield { type: "connection-error", at: to, id, message: error };
   const failed = status !== 101 && (status > 0 || error !== "");
-  if (ended || failed) events.push({ type: "connection-closed", at: to, id });
+  if (ended || failed) yield { type: "connection-closed", at: to, id };
   // Nobody knows whether it lives: nothing may be concluded from its silence.
-  else events.push({ type: "connection-closed", at: until, id, unseen: true });
-  return events;
+  else yield { type: "connection-closed", at: until, id, unseen: true };
 }
 
 function messageEvent({ message, at }: Timed, id: string): SessionEvent | undefined {

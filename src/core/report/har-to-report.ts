@@ -1,8 +1,10 @@
 import * as v from "valibot";
-import { failure, type Result } from "../base/result.ts";
+import { failure, ok, type Result } from "../base/result.ts";
+import type { Steps } from "../base/steps.ts";
 import { fieldProblem } from "./field-problem.ts";
 import type { Report, ReportFrame } from "./format.ts";
-import { reportOf } from "./parse-report.ts";
+import { MESSAGES_A_STEP } from "./from-har.ts";
+import { reportHeadOf } from "./parse-report.ts";
 
 const MessageSchema = v.object({
   type: v.picklist(["send", "receive"]),
@@ -25,7 +27,7 @@ const OwnHarSchema = v.object({
     entries: v.array(
       v.object({
         _socketscope: v.looseObject({ id: v.string() }),
-        _webSocketMessages: v.array(MessageSchema),
+        _webSocketMessages: v.array(v.unknown()),
       }),
     ),
   }),
@@ -37,17 +39,25 @@ export function isOwnHar(json: unknown): boolean {
 }
 
 /** The report from which `reportToHar` made a HAR. Never throws. */
-export function harToReport(json: unknown): Result<Report> {
+export function* harToReport(json: unknown): Steps<Result<Report>> {
   const har = v.safeParse(OwnHarSchema, json, { abortEarly: true });
   if (!har.success) return failure(fieldProblem("The HAR", har.issues[0]));
   const { _socketscope: head, entries } = har.output.log;
   const connections = entries.map(({ _socketscope: connection }) => connection);
-  const frames = entries
-    .flatMap(({ _socketscope: { id }, _webSocketMessages: messages }) =>
-      messages.map((message) => frameOf(message, id)),
-    )
-    .sort((one, other) => one.at - other.at);
-  return reportOf({ ...head, connections, frames });
+  const report = reportHeadOf({ ...head, connections, frames: [] });
+  if (!report.ok) return report;
+  const frames: ReportFrame[] = [];
+  for (const [at, { _socketscope: connection, _webSocketMessages: messages }] of entries.entries()) {
+    for (const [index, item] of messages.entries()) {
+      if (index % MESSAGES_A_STEP === 0) yield;
+      const message = v.safeParse(MessageSchema, item, { abortEarly: true });
+      const place = `log.entries[${at}]._webSocketMessages[${index}]`;
+      if (!message.success) return failure(fieldProblem("The HAR", message.issues[0], place));
+      frames.push(frameOf(message.output, connection.id));
+    }
+  }
+  frames.sort((one, other) => one.at - other.at);
+  return ok({ ...report.value, frames });
 }
 
 const encoder = new TextEncoder();

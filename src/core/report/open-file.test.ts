@@ -22,8 +22,8 @@ const FORMATS = [
   ["HAR", (report: ReturnType<typeof reportOf>) => harToJson(reportToHar(report))],
 ] as const;
 
-function opened(text: string) {
-  const result = openFile("report", text);
+async function opened(text: string) {
+  const result = await openFile({ name: "report", text: [text] });
   if (!result.ok) throw new Error(result.error);
   return result.value;
 }
@@ -38,42 +38,74 @@ function verdicts(of: Session): object[] {
 }
 
 describe.each(FORMATS)("a report as %s", (_, write) => {
-  it("gives the very same findings where nothing was replaced", () => {
-    const { session: again } = opened(write(reportOf("everything")));
+  it("gives the very same findings where nothing was replaced", async () => {
+    const { session: again } = await opened(write(reportOf("everything")));
     expect(diagnose(session).length).toBeGreaterThan(3);
     expect(diagnose(again)).toEqual(diagnose(session));
   });
 
-  it("gives the same report again", () => {
+  it("gives the same report again", async () => {
     const report = reportOf("everything");
-    const { session: again } = opened(write(report));
+    const { session: again } = await opened(write(report));
     expect(buildReport(again, diagnose(again), { ...OPTIONS, mode: "everything" })).toEqual(report);
   });
 
-  it("comes to the same verdicts if it was redacted, and says that it was", () => {
-    const { session: again, notices, recordedAt } = opened(write(reportOf("redacted")));
+  it("comes to the same verdicts if it was redacted, and says that it was", async () => {
+    const { session: again, notices, recordedAt } = await opened(write(reportOf("redacted")));
     expect(verdicts(again)).toEqual(verdicts(session));
     expect(notices).toEqual([expect.stringMatching(/^It was redacted when it was saved: \d+ values were replaced/)]);
     expect(recordedAt).toBe(T0);
   });
 
-  it("says that payloads were left out", () => {
-    const { session: again, notices } = opened(write(reportOf("metadata")));
+  it("says that payloads were left out", async () => {
+    const { session: again, notices } = await opened(write(reportOf("metadata")));
     expect(notices).toEqual([expect.stringContaining("metadata only")]);
     expect(again.frames.leftOutFrames).toBe(again.frames.length);
     expect(again.frames.length).toBe(session.frames.length);
   });
 });
 
-it("says that nothing was replaced", () => {
-  expect(opened(reportToJson(reportOf("everything"))).notices).toEqual([expect.stringContaining("without redaction")]);
+it("reads a file in pieces, and says how far it is", async () => {
+  const text = reportToJson(reportOf("everything"));
+  const far: number[] = [];
+  const pieces = Array.from({ length: Math.ceil(text.length / 1000) }, (_, at) =>
+    text.slice(at * 1000, at * 1000 + 1000),
+  );
+  const result = await openFile(
+    { name: "report", text: pieces, length: text.length },
+    { step: (done) => void far.push(done) },
+  );
+  expect(result.ok && diagnose(result.value.session)).toEqual(diagnose(session));
+  expect(far.length).toBeGreaterThan(10);
+  expect(far).toEqual(far.toSorted((one, other) => one - other));
+  expect(far.every((done) => done > 0 && done <= 1)).toBe(true);
 });
 
-it("reads our HAR without our own facts as anybody's", () => {
+it("is given up by what a step throws, and fails as its text does", async () => {
+  const text = reportToJson(reportOf("everything"));
+  const stop = new Error("stop");
+  const step = (): undefined => {
+    throw stop;
+  };
+  await expect(openFile({ name: "report", text: [text] }, { step })).rejects.toBe(stop);
+  function* broken(): Generator<string> {
+    yield "{";
+    throw stop;
+  }
+  await expect(openFile({ name: "report", text: broken() })).rejects.toBe(stop);
+});
+
+it("says that nothing was replaced", async () => {
+  expect((await opened(reportToJson(reportOf("everything")))).notices).toEqual([
+    expect.stringContaining("without redaction"),
+  ]);
+});
+
+it("reads our HAR without our own facts as anybody's", async () => {
   const har = JSON.parse(harToJson(reportToHar(reportOf("everything"))), (key, value: unknown) =>
     key === "_socketscope" ? undefined : value,
   ) as object;
-  const { session: again, notices } = opened(JSON.stringify(har));
+  const { session: again, notices } = await opened(JSON.stringify(har));
   expect(again.connections.size).toBe(session.connections.size);
   expect(notices[0]).toContain("no close codes");
   expect([...again.connections.values()].every(({ close }) => close === undefined)).toBe(true);
@@ -95,22 +127,23 @@ it.each([
     "report: The file has a time that no calendar holds.",
   ],
   [`{"format":${"[".repeat(20_000)}${"]".repeat(20_000)}}`, "report: This is not a Socketscope report"],
-])("answers a wrong file with what is wrong: %#", (text, error) => {
-  const result = openFile("report", text);
+])("answers a wrong file with what is wrong: %#", async (text, error) => {
+  const result = await openFile({ name: "report", text: [text] });
   expect(result.ok ? "no error" : result.error).toContain(error);
 });
 
-it("never throws for a file with one piece cut out or put in", () => {
+it("never throws for a file with one piece cut out or put in", async () => {
   const files = FORMATS.map(([, write]) => write(reportOf("metadata")));
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       fc.constantFrom(...files),
       fc.double({ min: 0, max: 1, noNaN: true }),
       fc.nat(50),
       fc.string(),
-      (file, part, length, piece) => {
+      async (file, part, length, piece) => {
         const at = Math.floor(part * file.length);
-        const result = openFile("report", file.slice(0, at) + piece + file.slice(at + length));
+        const text = [file.slice(0, at), piece, file.slice(at + length)];
+        const result = await openFile({ name: "report", text });
         if (result.ok) diagnose(result.value.session);
         else expect(result.error).toMatch(/\.$/);
       },

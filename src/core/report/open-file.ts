@@ -1,14 +1,16 @@
 import { assertNever } from "../base/assert-never.ts";
 import { failure, ok, type Result } from "../base/result.ts";
+import { driven } from "../base/steps.ts";
 import type { Bytes, EpochMillis } from "../base/units.ts";
 import { applyEvent, createSession } from "../session/apply-event.ts";
 import type { Profile } from "../knowledge/knowledge.ts";
 import type { SessionEvent } from "../session/events.ts";
 import type { Session } from "../session/session.ts";
-import type { Report } from "./format.ts";
+import type { Report, ReportHead } from "./format.ts";
 import { eventsOfHar, isTime } from "./from-har.ts";
 import { harToReport, isOwnHar } from "./har-to-report.ts";
-import { parseHtmlReport, parseJson, reportOf } from "./parse-report.ts";
+import { reportHeadOf } from "./parse-report.ts";
+import { readTextFile, type TextFile } from "./read-text-file.ts";
 import { reportToEvents } from "./report-to-events.ts";
 
 /** The session of a file. */
@@ -20,49 +22,80 @@ export interface OpenedFile {
   readonly notices: readonly string[];
   /** what the recorded session was held against */
   readonly profile?: Profile;
+  /** what Socketscope said of it when it was saved; absent for what another program saved */
+  readonly report?: ReportHead;
+}
+
+export interface OpenOptions {
+  readonly payloadLimit?: Bytes;
+  /**
+   * Called between small steps with the part of the work that is done, from 0 to 1: shows it, lets
+   * others run, and throws to give up.
+   */
+  readonly step?: (done: number) => Promise<void> | undefined;
 }
 
 interface Contents {
-  readonly events: readonly SessionEvent[];
+  readonly events: Iterable<SessionEvent>;
   readonly notices: readonly string[];
-  readonly profile?: Profile;
+  readonly report?: ReportHead;
 }
+
+/** Reading takes so much of the time, and making the session the rest. */
+const READING = 0.7;
+/** Events that are applied between two steps. */
+const EVENTS_A_STEP = 256;
 
 /**
  * Reads a file that Socketscope, Chrome or another program saved: a JSON or HTML report, or a HAR.
- * What it is shows in what it holds, whatever its name. Never throws: what is wrong with it comes
- * back as one sentence that says what, where and what to do.
- * @param name the file's, for the sentence
+ * What it is shows in what it holds, whatever its name. What is wrong with it comes back as one
+ * sentence that says what, where and what to do; only what `step` throws is thrown.
  */
-export function openFile(name: string, text: string, options: { payloadLimit?: Bytes } = {}): Result<OpenedFile> {
-  const contents = contentsOf(text);
-  if (!contents.ok) return failure(`${shortName(name)}: ${contents.error}`);
-  const { events, notices, profile } = contents.value;
-  if (!events.every(({ at }) => isTime(at))) {
-    return failure(
-      `${shortName(name)}: The file has a time that no calendar holds. It was changed or damaged: export it again.`,
-    );
+export async function openFile(file: TextFile, options: OpenOptions = {}): Promise<Result<OpenedFile>> {
+  const { step, payloadLimit } = options;
+  const contents = await contentsOf(file, (done) => step?.(done * READING));
+  if (!contents.ok) return failure(`${shortName(file.name)}: ${contents.error}`);
+  const { events, notices, report } = contents.value;
+  const session = createSession(payloadLimit === undefined ? {} : { payloadLimit });
+  const frames = report?.capture.framesSeen ?? 0;
+  let first = Infinity;
+  let count = 0;
+  for (const event of events) {
+    if (!isTime(event.at)) {
+      return failure(
+        `${shortName(file.name)}: The file has a time that no calendar holds. It was changed or damaged: export it again.`,
+      );
+    }
+    first = Math.min(first, event.at);
+    applyEvent(session, event);
+    if (++count % EVENTS_A_STEP > 0) continue;
+    const waiting = step?.(READING + (1 - READING) * Math.min(1, session.frames.length / Math.max(1, frames)));
+    if (waiting) await waiting;
   }
-  const session = createSession(options);
-  for (const event of events) applyEvent(session, event);
   const { ignoredEvents } = session;
   const left = `${ignoredEvents} of its events made no sense, or were too many, and were left out.`;
   return ok({
     session,
-    recordedAt: session.capture.startedAt ?? events.reduce((first, { at }) => Math.min(first, at), session.now),
+    recordedAt: session.capture.startedAt ?? Math.min(first, session.now),
     notices: ignoredEvents === 0 ? notices : [...notices, left],
-    ...(profile ? { profile } : {}),
+    ...(report ? { report } : {}),
+    // The recorder chose it; here it fits whatever the redaction has made of the page's address.
+    ...(report?.profile ? { profile: { ...report.profile, match: ["*"] } } : {}),
   });
 }
 
-function contentsOf(text: string): Result<Contents> {
-  // JSON begins with a bracket, and HTML does not.
-  if (/^\uFEFF?\s*</.test(text)) return contentsOfReport(parseHtmlReport(text));
-  const json = parseJson(text);
-  if (!json.ok) return json;
-  if (isOwnHar(json.value)) return contentsOfReport(harToReport(json.value));
-  if (isHar(json.value)) return eventsOfHar(json.value);
-  return contentsOfReport(reportOf(json.value));
+async function contentsOf(
+  file: TextFile,
+  step: (done: number) => Promise<void> | undefined,
+): Promise<Result<Contents>> {
+  const read = await readTextFile(file, step);
+  if (!read.ok) return read;
+  const { json, frames } = read.value;
+  if (isOwnHar(json)) return contentsOfReport(await driven(harToReport(json), () => step(1)));
+  if (isHar(json)) return driven(eventsOfHar(json), () => step(1));
+  const head = reportHeadOf(json);
+  if (!head.ok) return head;
+  return frames.ok ? contentsOfReport(ok({ ...head.value, frames: frames.value })) : frames;
 }
 
 function isHar(json: unknown): boolean {
@@ -71,10 +104,8 @@ function isHar(json: unknown): boolean {
 
 function contentsOfReport(report: Result<Report>): Result<Contents> {
   if (!report.ok) return report;
-  const { profile } = report.value;
-  // The recorder chose it; here it fits whatever the redaction has made of the page's address.
-  const chosen = profile ? { profile: { ...profile, match: ["*"] } } : {};
-  return ok({ events: reportToEvents(report.value), notices: reportNotices(report.value), ...chosen });
+  const { frames: _, ...head } = report.value;
+  return ok({ events: reportToEvents(report.value), notices: reportNotices(report.value), report: head });
 }
 
 /** Payloads that are missing are counted where those of a live session are. */

@@ -1,10 +1,21 @@
 import * as v from "valibot";
 import { failure, ok, type Result } from "../base/result.ts";
 import { fieldProblem, quote } from "./field-problem.ts";
-import { REPORT_FORMAT, REPORT_VERSION, ReportSchema, type Report } from "./format.ts";
+import {
+  FrameSchema,
+  REPORT_FORMAT,
+  REPORT_VERSION,
+  ReportHeadSchema,
+  ReportSchema,
+  type Report,
+  type ReportFrame,
+  type ReportHead,
+} from "./format.ts";
 
 /** The element of an HTML report that carries the report itself. */
 export const REPORT_SCRIPT_ID = "socketscope-report";
+/** The element that carries its frames, packed, where they are many: the report's own list is empty then. */
+export const FRAMES_SCRIPT_ID = "socketscope-frames";
 
 /**
  * Reads a JSON report. Never throws: what is wrong with the text comes back as one sentence that
@@ -16,10 +27,33 @@ export function parseReport(text: string): Result<Report> {
 }
 
 /** A report from JSON that was read already. Never throws. */
-export function reportOf(json: unknown): Result<Report> {
+function reportOf(json: unknown): Result<Report> {
+  return parsedAs(ReportSchema, json);
+}
+
+const WithAnyFramesSchema = v.object({ ...ReportHeadSchema.entries, frames: v.array(v.unknown()) });
+
+/** All of a report but its frames, from JSON that was read already. Never throws. */
+export function reportHeadOf(json: unknown): Result<ReportHead> {
+  const parsed = parsedAs(WithAnyFramesSchema, json);
+  if (!parsed.ok) return parsed;
+  const { frames: _, ...head } = parsed.value;
+  return ok(head);
+}
+
+/** One frame of a report. Never throws. */
+export function reportFrameOf(json: unknown, index: number): Result<ReportFrame> {
+  const parsed = v.safeParse(FrameSchema, json, { abortEarly: true });
+  return parsed.success ? ok(parsed.output) : failure(fieldProblem("The report", parsed.issues[0], `frames[${index}]`));
+}
+
+function parsedAs<Schema extends typeof ReportSchema | typeof WithAnyFramesSchema>(
+  schema: Schema,
+  json: unknown,
+): Result<v.InferOutput<Schema>> {
   const wrongKind = headerProblem(json);
   if (wrongKind !== undefined) return failure(wrongKind);
-  const parsed = v.safeParse(ReportSchema, json, { abortEarly: true });
+  const parsed = v.safeParse(schema, json, { abortEarly: true });
   if (parsed.success) return ok(parsed.output);
   return failure(fieldProblem("The report", parsed.issues[0]));
 }
@@ -27,37 +61,40 @@ export function reportOf(json: unknown): Result<Report> {
 /** Reads the report that an HTML report carries inside. Never throws. */
 export function parseHtmlReport(html: string): Result<Report> {
   const start = html.indexOf(`id="${REPORT_SCRIPT_ID}"`);
-  if (start < 0)
-    return failure(
-      "This HTML file is not a Socketscope report: it carries no session. Open a file that Socketscope saved.",
-    );
+  if (start < 0) return failure(NO_SESSION);
   const from = html.indexOf(">", start) + 1;
   const to = html.indexOf("</script>", from);
-  if (from === 0 || to < 0) return failure(cutOff());
+  if (from === 0 || to < 0) return failure(CUT_OFF);
   return parseReport(html.slice(from, to));
 }
 
 /** Any JSON. Never throws. */
 export function parseJson(text: string): Result<unknown> {
   const trimmed = text.trim().replace(/^\uFEFF/, "");
-  if (trimmed === "") return failure("The file is empty. Export the report again.");
   try {
     return ok(JSON.parse(trimmed) as unknown);
   } catch (error) {
-    if (!trimmed.startsWith("{")) {
-      return failure(
-        "This is not a Socketscope report: the file is not JSON. Open a JSON or HTML file that Socketscope saved.",
-      );
-    }
-    if (!trimmed.endsWith("}")) return failure(cutOff());
-    const message = error instanceof Error ? error.message : String(error);
-    return failure(`The report is not valid JSON (${quote(message)}). It was changed or damaged: export it again.`);
+    return failure(jsonProblem(error, { begins: trimmed.slice(0, 1), unfinished: !trimmed.endsWith("}") }));
   }
 }
 
-function cutOff(): string {
-  return "The report ends too early: the file was cut off on its way. Export or send it again.";
+/**
+ * What is wrong with a file that is no JSON, as a sentence.
+ * @param begins its first character that is no space; "" if it has none
+ */
+export function jsonProblem(error: unknown, { begins, unfinished }: { begins: string; unfinished: boolean }): string {
+  if (begins === "") return "The file is empty. Export the report again.";
+  if (begins !== "{") {
+    return "This is not a Socketscope report: the file is not JSON. Open a JSON or HTML file that Socketscope saved.";
+  }
+  if (unfinished) return CUT_OFF;
+  const message = error instanceof Error ? error.message : String(error);
+  return `The report is not valid JSON (${quote(message)}). It was changed or damaged: export it again.`;
 }
+
+export const CUT_OFF = "The report ends too early: the file was cut off on its way. Export or send it again.";
+export const NO_SESSION =
+  "This HTML file is not a Socketscope report: it carries no session. Open a file that Socketscope saved.";
 
 /** Asks for format and version before anything else, so that a stranger gets the answer it needs. */
 function headerProblem(json: unknown): string | undefined {

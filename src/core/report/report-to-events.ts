@@ -11,12 +11,13 @@ interface Placed {
 
 /**
  * The events from which `applyEvent` builds the session of the report again, in an order that a
- * recording could have had. Connections keep their numbers and frames their rows.
+ * recording could have had. Connections keep their numbers and frames their rows. To be gone
+ * through once.
  */
-export function reportToEvents(report: Report): SessionEvent[] {
+export function reportToEvents(report: Report): Iterable<SessionEvent> {
   const begun = inOrder(report.connections.map(beginning));
   const opened = byTime(report.connections.flatMap(openingOf));
-  const frames = inOrder(report.frames.map(frameEvent));
+  const frames = framesInOrder(report.frames);
   const left = new Map(report.connections.map(({ id, left }) => [id, left?.at ?? -Infinity]));
   const others = byTime([
     ...recording(report).map(inItsTime),
@@ -26,7 +27,7 @@ export function reportToEvents(report: Report): SessionEvent[] {
     ...report.connections.flatMap(endOf),
   ]);
   // What happened at one moment is put in this order: a close is never earlier than the last frame.
-  return merge(begun, opened, frames, others).concat({ type: "clock", at: report.capture.until });
+  return merge([listed(begun), listed(opened), frames, listed(others)], { type: "clock", at: report.capture.until });
 }
 
 function inItsTime(event: SessionEvent): Placed {
@@ -199,28 +200,54 @@ function frameEvent(frame: ReportFrame): SessionEvent {
 
 /** Keeps the order of a list among others that are sorted by time: none is put after its followers. */
 function inOrder(events: readonly SessionEvent[]): Placed[] {
-  const placed: Placed[] = [];
-  let soonest = Infinity;
-  for (let index = events.length - 1; index >= 0; index--) {
-    const event = events[index]!;
-    soonest = Math.min(soonest, event.at);
-    placed.push({ at: soonest, event });
-  }
-  return placed.reverse();
+  const soonest = placesInOrder(events);
+  return events.map((event, index) => ({ at: soonest[index]!, event }));
 }
 
-/** One list by time; at the same moment, the earlier argument goes first. */
-function merge(...lists: readonly (readonly Placed[])[]): SessionEvent[] {
-  const positions = lists.map(() => 0);
-  const merged: SessionEvent[] = [];
+/** As many as a session has frames: an event is made when its turn has come, and not kept. */
+function framesInOrder(frames: readonly ReportFrame[]): Queue {
+  const soonest = placesInOrder(frames);
+  return { length: frames.length, timeOf: (index) => soonest[index]!, eventOf: (index) => frameEvent(frames[index]!) };
+}
+
+function placesInOrder(timed: readonly { readonly at: number }[]): Float64Array {
+  const places = new Float64Array(timed.length);
+  let soonest = Infinity;
+  for (let index = timed.length - 1; index >= 0; index--) {
+    soonest = Math.min(soonest, timed[index]!.at);
+    places[index] = soonest;
+  }
+  return places;
+}
+
+/** Events by time. */
+interface Queue {
+  readonly length: number;
+  timeOf(index: number): number;
+  eventOf(index: number): SessionEvent;
+}
+
+function listed(placed: readonly Placed[]): Queue {
+  return { length: placed.length, timeOf: (index) => placed[index]!.at, eventOf: (index) => placed[index]!.event };
+}
+
+/** One queue by time; at the same moment, the earlier argument goes first. */
+function* merge(queues: readonly Queue[], end: SessionEvent): Generator<SessionEvent> {
+  const positions = queues.map(() => 0);
   for (;;) {
     let next = -1;
-    for (let list = 0; list < lists.length; list++) {
-      const candidate = lists[list]![positions[list]!];
-      const best = next < 0 ? undefined : lists[next]![positions[next]!];
-      if (candidate && (!best || candidate.at < best.at)) next = list;
+    let soonest = Infinity;
+    for (let index = 0; index < queues.length; index++) {
+      const queue = queues[index]!;
+      const position = positions[index]!;
+      if (position === queue.length) continue;
+      const at = queue.timeOf(position);
+      if (next >= 0 && !(at < soonest)) continue;
+      next = index;
+      soonest = at;
     }
-    if (next < 0) return merged;
-    merged.push(lists[next]![positions[next]!++]!.event);
+    if (next < 0) break;
+    yield queues[next]!.eventOf(positions[next]!++);
   }
+  yield end;
 }

@@ -17,7 +17,7 @@ export const OPTIONS: ReportOptions = {
   createdAt: "2026-01-01T00:05:00.000Z",
 };
 
-export function sessionOf(events: readonly SessionEvent[]): Session {
+export function sessionOf(events: Iterable<SessionEvent>): Session {
   const session = createSession();
   for (const event of events) applyEvent(session, event);
   return session;

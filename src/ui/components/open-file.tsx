@@ -73,8 +73,15 @@ export function OpenedFiles({ files }: { files: FileOpener }) {
   return (
     <>
       {opening === undefined ? undefined : (
-        <div class="status-bar status-quiet" role="status">
-          {t("open_file_opening", opening)}
+        <div class="status-bar status-quiet">
+          <span>
+            {/* Not a live region: it would be read out at each percent. */}
+            {t("open_file_progress", opening.name, Math.round(opening.done * 100))}{" "}
+            <progress value={opening.done} aria-label={t("open_file_opening", opening.name)} />
+          </span>
+          <button type="button" class="button" onClick={() => files.cancel()}>
+            {t("cancel")}
+          </button>
         </div>
       )}
       {trouble === undefined ? undefined : (

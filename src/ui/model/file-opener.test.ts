@@ -8,7 +8,7 @@ import { createFileOpener, LARGEST_FILE, type ReadableFile } from "./file-opener
 const json = reportToJson(buildReport(sessionOf(richEvents()), [], OPTIONS));
 
 function file(text: string, name = "report.json"): ReadableFile {
-  return { name, size: text.length, text: () => Promise.resolve(text) };
+  return { name, size: text.length, stream: () => new Blob([text]).stream() };
 }
 
 function opener() {
@@ -37,10 +37,20 @@ test("what is wrong with a file is said, and nothing is shown; the next file tak
 
 test("a file that cannot be read, one too large and several at once are refused", async () => {
   const { shown, opener: files } = opener();
-  await files.open([{ ...file(json), text: () => Promise.reject(new Error("gone")) }]);
+  await files.open([
+    {
+      ...file(json),
+      stream: () =>
+        new ReadableStream({
+          pull(controller) {
+            controller.error(new Error("gone"));
+          },
+        }),
+    },
+  ]);
   expect(files.trouble.value).toMatch(/could not be read/);
   await files.open([{ ...file(json), size: LARGEST_FILE + 1 }]);
-  expect(files.trouble.value).toMatch(/larger than 512 MB/);
+  expect(files.trouble.value).toMatch(/larger than 1 GB/);
   await files.open([file(json), file(json)]);
   expect(files.trouble.value).toMatch(/^These are 2 files/);
   await files.open([]);
@@ -50,8 +60,23 @@ test("a file that cannot be read, one too large and several at once are refused"
 test("while one is being read, another is not begun", async () => {
   const { shown, opener: files } = opener();
   const first = files.open([file(json, "one.json")]);
-  expect(files.opening.value).toBe("one.json");
+  expect(files.opening.value).toEqual({ name: "one.json", done: 0 });
   await files.open([file(json, "two.json")]);
   await first;
   expect(shown.map(({ title }) => title.slice(0, 15))).toEqual(["Report one.json"]);
+});
+
+test("what is being read can be given up: nothing is shown, and nothing said", async () => {
+  const { shown, opener: files } = opener();
+  const far: number[] = [];
+  const stop = files.opening.subscribe((opening) => {
+    if (opening) far.push(opening.done);
+    if (opening && opening.done > 0) files.cancel();
+  });
+  await files.open([file(json)]);
+  stop();
+  expect(far.length).toBeGreaterThan(1);
+  expect([shown, files.trouble.value, files.opening.value]).toEqual([[], undefined, undefined]);
+  await files.open([file(json)]);
+  expect(shown).toHaveLength(1);
 });

@@ -30,6 +30,15 @@ export function reproduceSilence(connection: Connection): Advice {
   };
 }
 
+/** A command that keeps a socket busy, to see whether it is cut at an age all the same. */
+export function reproduceLifetime(connection: Connection): Advice {
+  return {
+    audience: "operations",
+    text: "Verify before and after the change: open a socket without the browser, ping it every 20 s so that no idle limit is met, and time how long it lives (the query is left out).",
+    config: { format: "cli", text: `time websocat --ping-interval 20 --text ${quoted(addressOf(connection))}` },
+  };
+}
+
 /** Without the query, which may hold secrets. */
 function addressOf(connection: Connection): string {
   return connection.url.split(/[?#]/, 1)[0] ?? "";

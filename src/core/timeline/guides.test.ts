@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Evidence, Finding, RuleId } from "../diagnosis/finding.ts";
-import { guidesOf, type Guide } from "./guides.ts";
+import { guidesOf, stretchesOf, type Guide } from "./guides.ts";
 import { connection, inOrder, seconds, sessionOf } from "./test-session.ts";
 
 const session = sessionOf(
@@ -55,4 +55,14 @@ it("of other findings: what their evidence points at and the lane does not show 
     ["c1", 62, undefined],
     ["c2", 75, undefined],
   ]);
+});
+
+it("the stretches that a finding measured: of those that ended, and only where it measured one", () => {
+  const pattern = { ...finding("idle-timeout"), connections: ["c1", "c2", "c9"] };
+  const inSecond = (at: number): number => Math.round((at - seconds(0)) / 10) / 100;
+  const told = (of: Finding) =>
+    stretchesOf(of, session).map(({ connection, from, to }) => [connection, inSecond(from), inSecond(to)]);
+  expect(told(pattern)).toEqual([["c1", 3, 63]]);
+  expect(told({ ...pattern, rule: "lifetime-limit" })).toEqual([["c1", 0.05, 63]]);
+  expect(told({ ...pattern, rule: "page-closed" })).toEqual([]);
 });

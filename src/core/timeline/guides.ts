@@ -1,6 +1,6 @@
 import type { ConnectionId, EpochMillis, Millis } from "../base/units.ts";
 import type { Finding } from "../diagnosis/finding.ts";
-import type { Connection, Session } from "../session/session.ts";
+import type { Connection, Session, Silence } from "../session/session.ts";
 import { age, idleBeforeClose, lastActivity } from "../session/silence.ts";
 import { formatDuration } from "./format.ts";
 
@@ -50,6 +50,24 @@ export function guidesOf(finding: Finding, session: Session, now: EpochMillis): 
     if (at !== undefined && named && !isMilestone(named, at)) guides.push({ connection: named.id, at, labels: [] });
   }
   return guides;
+}
+
+/** A stretch of a connection's lane. */
+export interface Stretch extends Silence {
+  readonly connection: ConnectionId;
+}
+
+/** The stretches that a finding measured, one a connection that ended: laid beside each other they show the pattern. */
+export function stretchesOf(finding: Finding, session: Session): Stretch[] {
+  const measure = measureOf(finding);
+  if (!measure) return [];
+  return finding.connections.flatMap((id): Stretch[] => {
+    const connection = session.connections.get(id);
+    const from = connection && measure.since(connection);
+    const to = connection?.closedAt;
+    if (!connection || from === undefined || to === undefined || to <= from) return [];
+    return measure.length(connection) === undefined ? [] : [{ connection: id, from, to }];
+  });
 }
 
 /** Moments that a lane marks by itself. */

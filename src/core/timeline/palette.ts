@@ -102,6 +102,12 @@ export function paintOf(kind: Kind): Paint {
       return { token: "--ss-warning", opacity: 0.12 };
     case "not-recorded":
       return { token: "--ss-text-dim", opacity: 0.5, hatched: true };
+    case "pattern-error":
+      return { token: "--ss-error", opacity: 0.16 };
+    case "pattern-warning":
+      return { token: "--ss-warning", opacity: 0.2 };
+    case "pattern-info":
+      return { token: "--ss-received", opacity: 0.16 };
     case "limit-guide-error":
       return { token: "--ss-error", dash: [3, 3] };
     case "limit-guide-warning":

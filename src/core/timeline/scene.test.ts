@@ -76,6 +76,7 @@ describe("a scene", () => {
     expect(of("highlight-error")).toHaveLength(1);
     const guides = of("limit-guide-error").map((guide) => guide.shape === "line" && guide.x1);
     expect(guides).toEqual([x(4), x(64), x(126)]);
+    expect(of("pattern-error")).toMatchObject([{ shape: "rect", x: x(4), width: x(64) - x(4) }]);
     expect(text("limit-label")).toEqual(["60.0 s: others ended here"]);
     const outlived = scene(inOrder(idleCut, living), { ...more, now: seconds(130) });
     expect(outlived.of("limit-guide-error")).toHaveLength(2);

@@ -2,7 +2,7 @@ import type { ConnectionId, EpochMillis } from "../base/units.ts";
 import type { Finding, Severity } from "../diagnosis/finding.ts";
 import type { Session } from "../session/session.ts";
 import type { FrameBins } from "./bins.ts";
-import { guidesOf } from "./guides.ts";
+import { guidesOf, stretchesOf } from "./guides.ts";
 import { drawBars, drawLife, drawSilences, fullBin, placedConnections } from "./lane-scene.ts";
 import { AXIS_HEIGHT, STRIP_HEIGHT, labelRoom, laneMiddle, laneTop, type Layout } from "./layout.ts";
 import { pageBands, pageMoments, type PageBand } from "./page-strip.ts";
@@ -52,6 +52,7 @@ export function buildScene(input: SceneInput): Primitive[] {
   drawLaneBackgrounds(out, input);
   drawGrid(out, input);
   for (const one of placed) drawSilences(out, context, one);
+  for (const finding of input.highlights ?? []) drawPattern(out, input, finding);
   drawBandsOverLanes(out, layout, bands);
   for (const one of placed) drawBars(out, layout, one, full);
   for (const one of placed) drawLife(out, context, one);
@@ -93,11 +94,28 @@ function drawBandsOverLanes(out: Primitive[], layout: Layout, bands: readonly Pa
   }
 }
 
-function drawGuides(out: Primitive[], { layout, session, now }: SceneInput, finding: Finding): void {
+function visibleLanes(layout: Layout): Map<ConnectionId, number> {
   const laneOf = new Map<ConnectionId, number>();
   for (let lane = layout.visible[0]; lane < layout.visible[1]; lane++) {
     for (const { id } of layout.lanes[lane]!.connections) laneOf.set(id, lane);
   }
+  return laneOf;
+}
+
+/** The stretches of one length that ended alike, in the finding's colour. */
+function drawPattern(out: Primitive[], { layout, session }: SceneInput, finding: Finding): void {
+  const laneOf = visibleLanes(layout);
+  const kind = `pattern-${finding.severity}` as const;
+  for (const { connection, from, to } of stretchesOf(finding, session)) {
+    const lane = laneOf.get(connection);
+    const span = lane === undefined ? undefined : spanInPlot(layout, from, to);
+    if (lane === undefined || !span) continue;
+    out.push({ shape: "rect", kind, ...span, y: laneTop(layout, lane) + 1, height: layout.laneHeight - 2 });
+  }
+}
+
+function drawGuides(out: Primitive[], { layout, session, now }: SceneInput, finding: Finding): void {
+  const laneOf = visibleLanes(layout);
   const kind = `limit-guide-${finding.severity}` as const;
   for (const { connection, at, labels } of guidesOf(finding, session, now)) {
     const lane = laneOf.get(connection);

@@ -35,6 +35,7 @@ test("an idle cut shows code, side, silence, age and traffic", () => {
     "Silent before the end": "60.0 s",
     "Was open for": "63.2 s",
     Sent: "1 frame, 35 B, the last at 0:01",
+    "Counted by a CDN": "1 request, 117 B to the client",
     Ended: "at 1:04 of the recording",
   });
 });
@@ -42,6 +43,7 @@ test("an idle cut shows code, side, silence, age and traffic", () => {
 test("a connection that never opened has no traffic, age or silence", () => {
   const labels = Object.keys(factsOf("c4"));
   expect(labels).not.toContain("Sent");
+  expect(labels).not.toContain("Counted by a CDN");
   expect(labels).not.toContain("Was open for");
   expect(labels).not.toContain("Silent before the end");
 });
@@ -129,4 +131,19 @@ test("while nothing is recorded, a connection was open", () => {
   const { headline, facts } = endingAfter({ type: "recording-stopped", at: 5_000, reason: "user" });
   expect(headline).toBe("This connection was open when it was last watched.");
   expect(facts["Was open for"]).toBe("5.0 s");
+});
+
+test("what waited in the browser is told with its most and its longest", () => {
+  const waiting = { type: "send-buffer", id: "c1", bytes: 0, sends: 0 } as const;
+  const events: SessionEvent[] = [
+    { type: "recording-started", at: 0, page: { url: "" }, pageScript: true },
+    { type: "connection-created", at: 0, id: "c1", url: "wss://a.example/", target: "page" },
+    { type: "handshake-answered", at: 2, id: "c1", status: 101, statusText: "", headers: [] },
+    { ...waiting, at: 4_000, since: 2_000, peak: 3_000_000, over: false },
+    { ...waiting, at: 15_000, since: 10_000, peak: 2_000_000, over: false },
+  ];
+  const { session: one } = createFakeSource(events);
+  const { facts } = endingOf(one.connections.get("c1")!, one, true);
+  const fact = facts.find(({ label }) => label === "Waited in the browser");
+  expect(fact?.value).toMatch(/^up to 3\.0\s?MB, for 5\.0 s at most$/);
 });

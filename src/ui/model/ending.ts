@@ -155,6 +155,25 @@ function* facts(connection: Connection, session: Session, recording: boolean): G
     ["ending_received", connection.received],
   ] as const)
     if (open !== undefined || traffic.frames > 0) yield { label: t(label), value: trafficText(traffic, origin) };
+  if (open !== undefined || connection.received.frames > 0)
+    yield {
+      label: t("ending_counted"),
+      value: t("ending_counted_value", formatBytes(connection.received.bytes)),
+      note: t("ending_counted_note"),
+    };
+  const { heldBack = [] } = connection;
+  if (heldBack.length > 0) {
+    const longest = Math.max(...heldBack.map(({ from, to = session.now }) => to - from));
+    yield {
+      label: t("ending_waited"),
+      value: t(
+        "ending_waited_value",
+        formatBytes(Math.max(...heldBack.map(({ peak }) => peak))),
+        formatDuration(longest),
+      ),
+      note: t("ending_waited_note"),
+    };
+  }
   if (connection.seenLate)
     yield { label: t("ending_opened"), value: t("ending_opened_before"), note: t("ending_opened_before_note") };
   if (closedAt !== undefined)

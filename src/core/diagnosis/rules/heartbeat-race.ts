@@ -6,6 +6,7 @@ import type { Rule } from "../finding.ts";
 import { duration, inWords } from "../format.ts";
 import { limitGroups } from "../limit-groups.ts";
 import { advise, finding, RELOAD } from "../make-finding.ts";
+import { reproduceSilence } from "../reproduce.ts";
 import { ruledOutFor } from "../ruled-out.ts";
 import { cluesFor, suspectsForLimit } from "../suspects.ts";
 
@@ -47,6 +48,7 @@ export const heartbeatRace: Rule = {
               `Send the heartbeat every ${beat} s: strictly more often than the limit, with room to spare.`,
             ),
             ...configAdvice(knowledge, suspects, connection, limit),
+            reproduceSilence(connection),
           ],
           unseen: unseenOf(ends, UNSEEN_PINGS),
           references: ["https://nginx.org/en/docs/http/websocket.html"],

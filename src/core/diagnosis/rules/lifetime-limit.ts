@@ -8,6 +8,7 @@ import { counted, duration, inWords, list } from "../format.ts";
 import { limitGroups, spreadOf } from "../limit-groups.ts";
 import { ownerNames } from "../limits.ts";
 import { advise, finding, RELOAD } from "../make-finding.ts";
+import { reproduceLifetime } from "../reproduce.ts";
 import { ruledOutFor } from "../ruled-out.ts";
 import { cluesFor, suspectsForLimit } from "../suspects.ts";
 
@@ -59,6 +60,7 @@ export const lifetimeLimit: Rule = {
             ...(suspects.length > 0
               ? configAdvice(knowledge, suspects, connection, limit).slice(0, suspects.length)
               : []),
+            reproduceLifetime(connection),
           ],
           unseen: unseenOf(ends, UNSEEN_PINGS),
           references: [

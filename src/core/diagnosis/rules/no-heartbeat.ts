@@ -12,6 +12,7 @@ import { duration, inWords, list } from "../format.ts";
 import { beatOf, heartbeatEvidence } from "../heartbeat.ts";
 import { knownLimits, tolerance } from "../limits.ts";
 import { advise, finding } from "../make-finding.ts";
+import { reproduceSilence } from "../reproduce.ts";
 import { cluesFor, type Suspect, suspectsForLimit } from "../suspects.ts";
 
 /** Silence below this is left alone: heartbeats of half a minute are usual. */
@@ -84,6 +85,7 @@ function findingFor(
         `Send a heartbeat every ${beat} s, strictly more often than the shortest limit on the way.`,
       ),
       ...(threat ? configAdvice(knowledge, threat.suspects, worst, limit) : []),
+      ...(threat ? [reproduceSilence(worst)] : []),
     ],
     unseen: [UNSEEN_PINGS],
     references: ["https://nginx.org/en/docs/http/websocket.html"],

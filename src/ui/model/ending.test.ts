@@ -35,7 +35,7 @@ test("an idle cut shows code, side, silence, age and traffic", () => {
     "Silent before the end": "60.0 s",
     "Was open for": "63.2 s",
     Sent: "1 frame, 35 B, the last at 0:01",
-    "Counted by a CDN": "1 request, 117 B to the client",
+    "Counted by a CDN": "1 request, 115 B to the client",
     Ended: "at 1:04 of the recording",
   });
 });

@@ -59,10 +59,11 @@ it("of other findings: what their evidence points at and the lane does not show 
 
 const inSecond = (at: number): number => Math.round((at - seconds(0)) / 10) / 100;
 
+const told = (of: Finding) =>
+  stretchesOf(of, session).map(({ connection, from, to }) => [connection, inSecond(from), inSecond(to)]);
+
 it("the stretches that a finding measured: of those that ended, and only where it measured one", () => {
   const pattern = { ...finding("idle-timeout"), connections: ["c1", "c2", "c9"] };
-  const told = (of: Finding) =>
-    stretchesOf(of, session).map(({ connection, from, to }) => [connection, inSecond(from), inSecond(to)]);
   expect(told(pattern)).toEqual([["c1", 3, 63]]);
   expect(told({ ...pattern, rule: "lifetime-limit" })).toEqual([["c1", 0.05, 63]]);
   expect(told({ ...pattern, rule: "page-closed" })).toEqual([]);

@@ -7,14 +7,14 @@ import type { RowList } from "../../core/session/frame-store.ts";
 import type { Connection } from "../../core/session/session.ts";
 import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { originOf } from "../../core/timeline/scene.ts";
-import { formatBytes, formatPlural } from "../format/amount.ts";
+import { formatBytes } from "../format/amount.ts";
 import { formatOffset, formatTimeOfDay } from "../format/time.ts";
 import { TIME_FORMS, type TimeForm } from "../model/frame-list-model.ts";
 import { indexOfRow, nearestIndex } from "../model/frame-list.ts";
 import { markedPreview, type MarkedPreview } from "../model/frame-preview.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import { typeName } from "../model/payload-view.ts";
-import { t, type TextKey } from "../text/text.ts";
+import { t, tn, type TextKey } from "../text/text.ts";
 import { FrameFilterBar, frameCountWords } from "./frame-filter.tsx";
 import { Payload } from "./payload.tsx";
 import { Split } from "./split.tsx";
@@ -51,8 +51,14 @@ function columnsOf(model: PanelModel, rows: RowList, withConnection: boolean): r
       track: "30px",
       cell: (row) => <DirectionMark direction={frames.directionOf(row)} />,
     },
-    { id: "type", label: "Type", from: 360, track: "50px", cell: (row) => typeName(frames.opcodeOf(row)) },
-    { id: "length", label: "Length", track: "66px", numeric: true, cell: (row) => formatBytes(frames.lengthOf(row)) },
+    { id: "type", label: t("column_type"), from: 360, track: "50px", cell: (row) => typeName(frames.opcodeOf(row)) },
+    {
+      id: "length",
+      label: t("column_length"),
+      track: "66px",
+      numeric: true,
+      cell: (row) => formatBytes(frames.lengthOf(row)),
+    },
     {
       id: "kind",
       label: t("column_kind"),
@@ -62,7 +68,7 @@ function columnsOf(model: PanelModel, rows: RowList, withConnection: boolean): r
     },
     {
       id: "payload",
-      label: "Payload",
+      label: t("payload"),
       track: "minmax(120px, 1fr)",
       cell: (row) => <Preview {...markedPreview(frames.payloadOf(row), frames.opcodeOf(row), matcher)} />,
     },
@@ -70,7 +76,7 @@ function columnsOf(model: PanelModel, rows: RowList, withConnection: boolean): r
   if (withConnection)
     columns.splice(1, 0, {
       id: "connection",
-      label: "Connection",
+      label: t("column_connection"),
       from: 420,
       track: "minmax(80px, 130px)",
       cell: (row) => {
@@ -111,7 +117,7 @@ export function Frames({ model }: { model: PanelModel }) {
   const grid = (
     <VirtualGrid
       key={selection ?? ""}
-      label="Frames"
+      label={t("view_frames")}
       columns={columnsOf(model, rows, selection === undefined)}
       count={rows.length}
       rowAt={(index) => rows.at(index)}
@@ -144,14 +150,12 @@ export function Frames({ model }: { model: PanelModel }) {
   );
   const shown = row !== undefined && row < frames.length ? row : undefined;
   return (
-    <section class="region frames" aria-label="Frames">
+    <section class="region frames" aria-label={t("view_frames")}>
       <FrameFilterBar model={model} />
       <div class="frames-bar">
         <span class="quiet">
           {frameCountWords(list, rows.length)}
-          {frames.payloads.droppedFrames > 0
-            ? ` · the payloads of the oldest ${formatPlural(frames.payloads.droppedFrames, "frame")} are no longer kept`
-            : ""}
+          {frames.payloads.droppedFrames > 0 ? ` · ${tn("frames_dropped", frames.payloads.droppedFrames)}` : ""}
         </span>
         <span class="frames-bar-choices">
           <TimeFormChoice form={list.timeForm} />
@@ -164,7 +168,7 @@ export function Frames({ model }: { model: PanelModel }) {
                   model.follow.value = event.currentTarget.checked;
                 }}
               />
-              Follow new frames
+              {t("frames_follow")}
             </label>
           ) : undefined}
         </span>
@@ -172,7 +176,7 @@ export function Frames({ model }: { model: PanelModel }) {
       <Split
         as="rows"
         size={model.sizes.frames}
-        label="Height of the frame list"
+        label={t("split_frames")}
         first={grid}
         second={
           shown === undefined ? undefined : (
@@ -240,14 +244,12 @@ function targetOf(model: PanelModel): { index: number } | undefined {
 
 /** Why the list is empty; for a connection that failed, the way to the reason. */
 function NoFrames({ model, connection }: { model: PanelModel; connection: Connection | undefined }) {
-  if (!connection) return <>No frames yet.</>;
-  if (connection.closedAt === undefined) return <>No frames on this connection yet.</>;
+  if (!connection) return <>{t("frames_none")}</>;
+  if (connection.closedAt === undefined) return <>{t("frames_none_here")}</>;
   const opened = connection.openedAt !== undefined || connection.seenLate;
   return (
     <>
-      {opened
-        ? "This connection ended without a single frame. "
-        : "This connection never opened, so there are no frames. "}
+      {t(opened ? "frames_none_ended" : "frames_none_unopened")}{" "}
       <button
         type="button"
         class="link"
@@ -255,7 +257,7 @@ function NoFrames({ model, connection }: { model: PanelModel; connection: Connec
           model.detail.value = "ending";
         }}
       >
-        See why it ended
+        {t("frames_see_ending")}
       </button>
     </>
   );
@@ -264,10 +266,11 @@ function NoFrames({ model, connection }: { model: PanelModel; connection: Connec
 const ARROWS = { sent: "↑", received: "↓" } as const;
 
 function DirectionMark({ direction }: { direction: Direction }) {
+  const word = t(direction === "sent" ? "payload_sent" : "payload_received");
   return (
-    <span class={`direction direction-${direction}`} title={direction}>
+    <span class={`direction direction-${direction}`} title={word}>
       <span aria-hidden="true">{ARROWS[direction]}</span>
-      <span class="for-screen-readers">{direction}</span>
+      <span class="for-screen-readers">{word}</span>
     </span>
   );
 }

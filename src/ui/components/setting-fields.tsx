@@ -1,25 +1,24 @@
 import { useSignal } from "@preact/signals";
-import { rangeText, readAmount, UNIT, type AmountName } from "../model/setting-values.ts";
+import { rangeText, readAmount, unitOf, type AmountName } from "../model/setting-values.ts";
 import { parseSettings, SETTING_LIMITS, type Settings } from "../settings.ts";
 import { LANGUAGES, type Language } from "../text/languages.ts";
-import { t } from "../text/text.ts";
+import { t, type TextKey } from "../text/text.ts";
 
 interface FieldProps {
   readonly settings: Settings;
   readonly change: (part: Partial<Settings>) => void;
 }
 
-const STARTS: readonly { readonly value: Settings["startWith"]; readonly label: string; readonly words: string }[] = [
+const STARTS: readonly { readonly value: Settings["startWith"]; readonly label: TextKey; readonly words: TextKey }[] = [
   {
     value: "panel",
-    label: "Start with this panel",
-    words: "Until the panel is looked at, nothing is attached to the page and the browser shows no bar.",
+    label: "settings_start_panel",
+    words: "settings_start_panel_words",
   },
   {
     value: "devtools",
-    label: "Start with DevTools",
-    words:
-      "Nothing is missed, whichever panel is open; the browser shows its bar each time. From the next DevTools on.",
+    label: "settings_start_devtools",
+    words: "settings_start_devtools_words",
   },
 ];
 
@@ -27,7 +26,7 @@ const STARTS: readonly { readonly value: Settings["startWith"]; readonly label: 
 export function StartField({ settings, change }: FieldProps) {
   return (
     <fieldset role="radiogroup" class="setting-group">
-      <legend class="for-screen-readers">When recording starts</legend>
+      <legend class="for-screen-readers">{t("settings_start")}</legend>
       {STARTS.map(({ value, label, words }) => (
         <div key={value} class="setting">
           <input
@@ -38,8 +37,8 @@ export function StartField({ settings, change }: FieldProps) {
             checked={settings.startWith === value}
             onChange={() => change({ startWith: value })}
           />
-          <label for={`start-with-${value}`}>{label}</label>
-          <p id={`start-with-${value}-words`}>{words}</p>
+          <label for={`start-with-${value}`}>{t(label)}</label>
+          <p id={`start-with-${value}-words`}>{t(words)}</p>
         </div>
       ))}
     </fieldset>
@@ -126,11 +125,9 @@ export function AmountField({ settings, change, name, label, words, disabled }: 
           aria-describedby={`setting-${name}-words setting-${name}-error`}
           onChange={(event) => read(event.currentTarget.value)}
         />
-        {UNIT[name]}
+        {unitOf(name)}
       </span>
-      <p id={`setting-${name}-words`}>
-        {words} From {rangeText(name)}.
-      </p>
+      <p id={`setting-${name}-words`}>{t("settings_amount_words", words, rangeText(name))}</p>
       <p id={`setting-${name}-error`} class="tone-error" role="alert">
         {error.value}
       </p>

@@ -1,6 +1,6 @@
 import { useSignal, type Signal } from "@preact/signals";
 import { useRef } from "preact/hooks";
-import { formatBytes, formatPlural } from "../format/amount.ts";
+import { formatBytes } from "../format/amount.ts";
 import { saveFile } from "../model/export.ts";
 import { settingsFromFile, settingsToFile } from "../model/setting-values.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
@@ -10,6 +10,7 @@ import { Confirm } from "./confirm.tsx";
 import { ProfileList } from "./profile-list.tsx";
 import { Modal } from "./modal.tsx";
 import { AmountField, FlagField, LanguageField, StartField } from "./setting-fields.tsx";
+import { t, tn } from "../text/text.ts";
 
 type State =
   | { readonly kind: "quiet" }
@@ -23,13 +24,13 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
   const settings = useSignal(controls.settings);
   const state = useSignal<State>({ kind: "quiet" });
 
-  const apply = async (part: Partial<Settings>, done = "Saved."): Promise<void> => {
+  const apply = async (part: Partial<Settings>, done = t("settings_saved")): Promise<void> => {
     try {
       await controls.changeSettings(part);
       await showLanguage(controls.settings.language);
       state.value = { kind: "said", text: done, failed: false };
     } catch (error) {
-      const text = `The settings could not be saved: ${error instanceof Error ? error.message : String(error)}.`;
+      const text = t("settings_failed", error instanceof Error ? error.message : String(error));
       state.value = { kind: "said", text, failed: true };
     }
     // A new object, so that a switch that was refused goes back to where it was.
@@ -45,7 +46,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
     const asked = state.peek();
     state.value = { kind: "quiet" };
     settings.value = { ...controls.settings };
-    if (yes && asked.kind === "asking") void apply(asked.part, "Saved. Nothing is kept any more.");
+    if (yes && asked.kind === "asking") void apply(asked.part, t("settings_saved_off"));
   };
 
   // This dialog outlives a change of the language, which draws everything else anew.
@@ -54,65 +55,60 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
   const said = state.value.kind === "said" ? state.value : undefined;
   const fields = { settings: chosen, change: (part: Partial<Settings>) => void change(part) };
   return (
-    <Modal title="Settings" dialog={dialog} onClose={close}>
+    <Modal title={t("settings")} dialog={dialog} onClose={close}>
       <div class="dialog-body">
         <LanguageField {...fields} />
         <section aria-labelledby="settings-recording">
-          <h3 id="settings-recording">Recording</h3>
+          <h3 id="settings-recording">{t("settings_recording")}</h3>
           <StartField {...fields} />
           <FlagField
             {...fields}
             name="pageScript"
-            label="Page script"
-            words="A small script in the page tells how each connection was closed: the code, the reason and by whom. Without it these are unknown, and so is when the page was hidden or offline. A change takes effect when recording next starts."
+            label={t("settings_page_script")}
+            words={t("settings_page_script_words")}
           />
         </section>
         <ProfileList own={chosen.profiles} change={(profiles) => void change({ profiles })} />
         <section aria-labelledby="settings-memory">
-          <h3 id="settings-memory">Memory</h3>
+          <h3 id="settings-memory">{t("settings_memory")}</h3>
           <AmountField
             {...fields}
             name="payloadMb"
-            label="Memory for payloads"
+            label={t("settings_payload_mb")}
             disabled={chosen.countsOnly}
-            words="Beyond this the oldest payloads are let go of; counts, times and sizes stay complete."
+            words={t("settings_payload_mb_words")}
           />
           <FlagField
             {...fields}
             name="countsOnly"
-            label="Counts only"
-            words="Keeps the time, direction and size of every frame from now on and lets go of its payload, in memory and on disk. This saves memory, but hardly any time: the browser hands over each payload all the same."
+            label={t("settings_counts_only")}
+            words={t("settings_counts_only_words")}
           />
         </section>
         <section aria-labelledby="settings-kept">
-          <h3 id="settings-kept">Kept sessions</h3>
-          <FlagField
-            {...fields}
-            name="keepSessions"
-            label="Keep sessions on this computer"
-            words="They can be opened again after DevTools or the browser was closed. They stay in this browser’s own storage and are sent nowhere. Turning this off deletes what is kept."
-          />
+          <h3 id="settings-kept">{t("settings_kept")}</h3>
+          <FlagField {...fields} name="keepSessions" label={t("settings_keep")} words={t("settings_keep_words")} />
           <AmountField
             {...fields}
             name="keepDays"
-            label="Keep for"
+            label={t("settings_keep_days")}
             disabled={!chosen.keepSessions}
-            words="A session is deleted so long after it was last written."
+            words={t("settings_keep_days_words")}
           />
           <AmountField
             {...fields}
             name="keepMb"
-            label="Keep at most"
+            label={t("settings_keep_mb")}
             disabled={!chosen.keepSessions}
-            words="Of all sessions together; when it is reached, the oldest are deleted."
+            words={t("settings_keep_mb_words")}
           />
         </section>
       </div>
       {state.value.kind === "asking" ? (
         <Confirm
           question={state.value.question}
-          yes="Turn off and delete"
-          no="Keep them"
+          yes={t("settings_keep_off")}
+          no={t("settings_keep_off_no")}
           onYes={() => answer(true)}
           onNo={() => answer(false)}
         />
@@ -128,7 +124,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
           {said?.text}
         </p>
         <button type="button" class="button primary" onClick={() => dialog.current?.close()}>
-          Done
+          {t("done")}
         </button>
       </div>
     </Modal>
@@ -142,10 +138,10 @@ const LARGEST_FILE = 100_000;
 /** What turning the keeping off would delete, as a question; undefined if it is nothing. */
 async function whatWouldGo({ keptSessions }: RecordingControls): Promise<string | undefined> {
   const listed = await keptSessions.list();
-  if (!listed.ok) return "Delete everything that is kept on this computer?";
+  if (!listed.ok) return t("settings_keep_off_all");
   if (listed.value.length === 0) return undefined;
   const bytes = listed.value.reduce((sum, session) => sum + session.bytes, 0);
-  return `This deletes ${formatPlural(listed.value.length, "kept session")} (${formatBytes(bytes)}) for good, with what is kept of the present one.`;
+  return tn("settings_keep_off_question", listed.value.length, formatBytes(bytes));
 }
 
 interface FileButtonsProps {
@@ -161,23 +157,23 @@ function FileButtons({ state, settings, replace, export: save }: FileButtonsProp
     if (!file) return;
     const text = file.size > LARGEST_FILE ? "" : await file.text();
     const imported = settingsFromFile(text);
-    if (imported.ok) replace(imported.value, `Imported from ${file.name}.`);
+    if (imported.ok) replace(imported.value, t("settings_import_done", file.name));
     else state.value = { kind: "said", text: imported.error, failed: true };
   };
   return (
     <>
-      <button type="button" class="button" title="Save these settings as a file" onClick={save}>
-        Export
+      <button type="button" class="button" title={t("settings_export_title")} onClick={save}>
+        {t("settings_export")}
       </button>
-      <button type="button" class="button" title="Take the settings from a file" onClick={() => input.current?.click()}>
-        Import…
+      <button type="button" class="button" title={t("settings_import_title")} onClick={() => input.current?.click()}>
+        {t("settings_import")}
       </button>
       <input
         ref={input}
         type="file"
         hidden
         accept=".json,application/json"
-        aria-label="Settings file"
+        aria-label={t("settings_file")}
         onChange={(event) => {
           void read(event.currentTarget.files?.[0]);
           // The same file may be chosen again after it was mended.
@@ -187,9 +183,9 @@ function FileButtons({ state, settings, replace, export: save }: FileButtonsProp
       <button
         type="button"
         class="button"
-        onClick={() => replace({ ...DEFAULT_SETTINGS, profiles: settings.profiles }, "Everything is as by default.")}
+        onClick={() => replace({ ...DEFAULT_SETTINGS, profiles: settings.profiles }, t("settings_defaults_done"))}
       >
-        Defaults
+        {t("settings_defaults")}
       </button>
     </>
   );

@@ -1,15 +1,17 @@
 import { failure, ok, type Result } from "../../core/base/result.ts";
-import { formatCount } from "../format/amount.ts";
 import { parseSettings, SETTING_LIMITS, type Settings } from "../settings.ts";
+import { t } from "../text/text.ts";
 
 export type AmountName = keyof typeof SETTING_LIMITS;
 
-export const UNIT: Record<AmountName, string> = { payloadMb: "MB", keepDays: "days", keepMb: "MB" };
+export function unitOf(name: AmountName): string {
+  return name === "keepDays" ? t("unit_days") : "MB";
+}
 
 /** `1 to 2 000 MB` */
 export function rangeText(name: AmountName): string {
   const { least, most } = SETTING_LIMITS[name];
-  return `${formatCount(least)} to ${formatCount(most)} ${UNIT[name]}`;
+  return t("settings_amount_range", least, most, unitOf(name));
 }
 
 /** An amount as a person typed it. */
@@ -17,7 +19,7 @@ export function readAmount(name: AmountName, typed: string): Result<number> {
   const value = Number(typed);
   const { least, most } = SETTING_LIMITS[name];
   if (typed.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return ok(value);
-  return failure(`Not saved: this takes a whole number, ${rangeText(name)}.`);
+  return failure(t("settings_amount_bad", rangeText(name)));
 }
 
 const FORMAT = "socketscope-settings";
@@ -34,12 +36,10 @@ export function settingsFromFile(text: string): Result<Settings> {
   try {
     file = JSON.parse(text);
   } catch {
-    return failure("This file is not JSON: choose one that was saved here by “Export”.");
+    return failure(t("settings_import_no_json"));
   }
   const { format, version, settings } = (file ?? {}) as Readonly<Record<string, unknown>>;
-  if (format !== FORMAT)
-    return failure("This file holds no settings of Socketscope: choose one that was saved here by “Export”.");
-  if (version !== VERSION)
-    return failure("These settings are from a newer Socketscope: update this one, then import them again.");
+  if (format !== FORMAT) return failure(t("settings_import_foreign"));
+  if (version !== VERSION) return failure(t("settings_import_newer"));
   return ok(parseSettings(settings));
 }

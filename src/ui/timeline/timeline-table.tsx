@@ -2,6 +2,7 @@ import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
 import { summaryRows, type SummaryRow } from "../../core/timeline/summary.ts";
 import type { TimelineModel } from "./timeline-model.ts";
+import { t } from "../text/text.ts";
 
 /** A table that changes under a reader cannot be read: it is renewed at this pace. */
 const RENEW_MS = 5_000;
@@ -29,17 +30,17 @@ export function TimelineTable({ model }: { model: TimelineModel }) {
   const left = rows.value.length - MOST_ROWS;
   return (
     <table class="for-screen-readers">
-      <caption>Connections over time{left > 0 ? `, without the last ${left}` : ""}</caption>
+      <caption>{left > 0 ? t("timeline_table_without", left) : t("timeline_table")}</caption>
       <thead>
         <tr>
-          <th scope="col">Connection</th>
-          <th scope="col">Opened</th>
-          <th scope="col">Frames</th>
-          <th scope="col">Longest silence</th>
-          <th scope="col">Ended</th>
+          <th scope="col">{t("column_connection")}</th>
+          <th scope="col">{t("ending_opened")}</th>
+          <th scope="col">{t("view_frames")}</th>
+          <th scope="col">{t("ending_longest_silence")}</th>
+          <th scope="col">{t("ending_ended")}</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody lang="en">
         {rows.value.slice(0, MOST_ROWS).map((row) => (
           <tr key={row.id}>
             <th scope="row">{row.label}</th>

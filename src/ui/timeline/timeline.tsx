@@ -36,8 +36,6 @@ interface Surroundings {
 }
 
 const SURROUNDINGS_MS = 250;
-const KEYS =
-  "Arrow keys pan and select, plus and minus zoom, 0 shows everything, Space follows the present, R chooses the time in sight.";
 
 /** In a narrow panel the timeline comes and goes with its tab: what one looked at stays. */
 const models = new WeakMap<SessionSource, TimelineModel>();
@@ -115,9 +113,9 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
   });
 
   return (
-    <section class="region timeline" aria-label="Timeline">
+    <section class="region timeline" aria-label={t("view_timeline")}>
       <div class="timeline-bar">
-        <h2 class="region-title">Timeline</h2>
+        <h2 class="region-title">{t("view_timeline")}</h2>
         <Legend />
         <Controls model={model} around={around} />
       </div>
@@ -128,7 +126,7 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
         tabIndex={0}
         role="application"
         aria-describedby={inSight}
-        aria-label={`Chart of the connections over time. ${KEYS} The same as a table follows.`}
+        aria-label={t("timeline_chart")}
       >
         <canvas ref={chart} class="timeline-chart" aria-hidden="true" />
         <span class="for-screen-readers" id={inSight}>
@@ -157,9 +155,9 @@ function surroundings(model: TimelineModel): Surroundings {
 function Legend() {
   return (
     <span class="timeline-legend" aria-hidden="true">
-      <span class="timeline-key sent">sent</span>
-      <span class="timeline-key received">received</span>
-      <span class="timeline-key silence">silent</span>
+      <span class="timeline-key sent">{t("payload_sent")}</span>
+      <span class="timeline-key received">{t("payload_received")}</span>
+      <span class="timeline-key silence">{t("timeline_silent")}</span>
     </span>
   );
 }
@@ -194,17 +192,17 @@ function Controls({ model, around }: PartProps) {
             aria-checked={model.following.value}
             onChange={(event) => model.setFollow(event.currentTarget.checked)}
           />
-          Follow
+          {t("timeline_follow")}
         </label>
       ) : undefined}
-      <button type="button" class="button" aria-label="Zoom out" onClick={() => model.zoom(1.5)}>
+      <button type="button" class="button" aria-label={t("timeline_zoom_out")} onClick={() => model.zoom(1.5)}>
         −
       </button>
-      <button type="button" class="button" aria-label="Zoom in" onClick={() => model.zoom(1 / 1.5)}>
+      <button type="button" class="button" aria-label={t("timeline_zoom_in")} onClick={() => model.zoom(1 / 1.5)}>
         +
       </button>
-      <button type="button" class="button" title="Show the whole session (0)" onClick={() => model.fit()}>
-        Fit
+      <button type="button" class="button" title={t("timeline_fit_title")} onClick={() => model.fit()}>
+        {t("timeline_fit")}
       </button>
     </div>
   );
@@ -237,5 +235,5 @@ function Scrollbar({ model, around }: PartProps) {
 
 function EmptyNote({ around }: Pick<PartProps, "around">) {
   if (!around.value.empty) return null;
-  return <p class="timeline-empty">Each connection will have its lane here.</p>;
+  return <p class="timeline-empty">{t("timeline_empty")}</p>;
 }

@@ -2,7 +2,7 @@ import type { Page } from "../support/page.ts";
 import type { Case, Play } from "./case.ts";
 
 /** Between the beginnings of two cases: browsers slow down a page that opens many sockets at one moment. */
-const BETWEEN_MS = 60;
+const BETWEEN_MS = 90;
 
 /** Lets the page begin all of its cases and returns; what they do goes on in the page. */
 export async function playAll(page: Page, cases: readonly { one: Case; url: string }[]): Promise<void> {

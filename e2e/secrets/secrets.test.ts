@@ -4,9 +4,9 @@ import { HELD_OUT } from "./held-out.ts";
 import { ORDINARY } from "./ordinary.ts";
 import { PLANTED } from "./planted.ts";
 import { textsIn } from "./search.ts";
-import { filesOf, leaksOf, lossesOf } from "./trial.ts";
+import { filesOf, leaksOf, lossesOf, textsOf } from "./trial.ts";
 
-/** Each case is a session and eight files of its own; a slow machine needs a while for them. */
+/** Each case is a session and two files of its own; a slow machine needs a while for them. */
 const TIMEOUT = 240_000;
 const ALL: readonly Planted[] = [...PLANTED, ...HELD_OUT];
 
@@ -23,7 +23,7 @@ it("is as large as it says", () => {
 describe("the search", () => {
   it("finds every planted secret in a file that is not redacted", { timeout: TIMEOUT }, () => {
     const missed = ALL.filter((one) => {
-      const texts = textsIn(filesOf([one], "everything")["json"]!);
+      const texts = textsOf([one], "everything");
       return !one.secrets.every((secret) => texts.includes(secret));
     });
     expect(missed.map(({ what }) => what)).toEqual([]);
@@ -31,9 +31,26 @@ describe("the search", () => {
 });
 
 describe("redaction", () => {
-  it("lets no planted secret out, in any format", { timeout: TIMEOUT }, () => {
+  it("lets no planted secret out, each alone", { timeout: TIMEOUT }, () => {
     expect(leaksOf(ALL)).toEqual([]);
   });
+
+  it.each(["redacted", "metadata"] as const)(
+    "lets none out in any format, in the mode %s",
+    { timeout: TIMEOUT },
+    (mode) => {
+      for (const [format, file] of Object.entries(filesOf(ALL, mode))) {
+        const texts = textsIn(file);
+        expect({
+          format,
+          out: ALL.flatMap(({ secrets }) => secrets.filter((secret) => texts.includes(secret))),
+        }).toEqual({
+          format,
+          out: [],
+        });
+      }
+    },
+  );
 
   it("leaves at least 98 of 100 ordinary values", { timeout: TIMEOUT }, () => {
     const losses = lossesOf(ORDINARY);
@@ -41,7 +58,7 @@ describe("redaction", () => {
   });
 
   it("leaves them beside all the secrets in one session as well", { timeout: TIMEOUT }, () => {
-    const texts = textsIn(filesOf([...ALL, ...ORDINARY], "redacted")["json"]!);
+    const texts = textsOf([...ALL, ...ORDINARY], "redacted");
     const lost = ORDINARY.flatMap(({ values }) => values.filter((value) => !texts.includes(value)));
     expect(lost.length / countOf(ORDINARY), lost.join("\n")).toBeLessThanOrEqual(0.02);
     expect(ALL.flatMap(({ secrets }) => secrets.filter((secret) => texts.includes(secret)))).toEqual([]);

@@ -1,5 +1,5 @@
 import { buildReport } from "../../src/core/report/build-report.ts";
-import type { RedactionMode } from "../../src/core/report/format.ts";
+import type { RedactionMode, Report } from "../../src/core/report/format.ts";
 import { OPTIONS } from "../../src/core/report/test-session.ts";
 import { harToJson, reportToHar } from "../../src/core/report/to-har.ts";
 import { reportToHtml } from "../../src/core/report/to-html.ts";
@@ -11,8 +11,7 @@ import { textsIn } from "./search.ts";
 
 /** The files of a session with these plantings, by format. */
 export function filesOf(cases: readonly (Planted | Ordinary)[], mode: RedactionMode): Readonly<Record<string, string>> {
-  const { session, findings } = plant(cases);
-  const report = buildReport(session, findings, { ...OPTIONS, mode });
+  const report = reportOf(cases, mode);
   return {
     json: reportToJson(report),
     html: reportToHtml(report),
@@ -21,25 +20,30 @@ export function filesOf(cases: readonly (Planted | Ordinary)[], mode: RedactionM
   };
 }
 
-/** What left of these cases, each alone in a session: `format, mode: what (secret)`. */
+/** What someone with the JSON of such a session can read. */
+export function textsOf(cases: readonly (Planted | Ordinary)[], mode: RedactionMode): string {
+  return textsIn(reportToJson(reportOf(cases, mode)));
+}
+
+function reportOf(cases: readonly (Planted | Ordinary)[], mode: RedactionMode): Report {
+  const { session, findings } = plant(cases);
+  return buildReport(session, findings, { ...OPTIONS, mode });
+}
+
+/** Secrets that left, each alone in a session, so that no other case gives it away. */
 export function leaksOf(cases: readonly Planted[]): string[] {
-  const leaks: string[] = [];
-  for (const one of cases) {
-    for (const mode of ["redacted", "metadata"] as const) {
-      for (const [format, file] of Object.entries(filesOf([one], mode))) {
-        const texts = textsIn(file);
-        for (const secret of one.secrets)
-          if (texts.includes(secret)) leaks.push(`${format}, ${mode}: ${one.what} (${secret})`);
-      }
-    }
-  }
-  return leaks;
+  return cases.flatMap((one) =>
+    (["redacted", "metadata"] as const).flatMap((mode) => {
+      const texts = textsOf([one], mode);
+      return one.secrets.filter((secret) => texts.includes(secret)).map((secret) => `${mode}: ${one.what} (${secret})`);
+    }),
+  );
 }
 
 /** Ordinary values that a redacted report has lost. */
 export function lossesOf(cases: readonly Ordinary[]): string[] {
   return cases.flatMap((one) => {
-    const texts = textsIn(filesOf([one], "redacted")["json"]!);
+    const texts = textsOf([one], "redacted");
     return one.values.filter((value) => !texts.includes(value)).map((value) => `${one.place}: ${value}`);
   });
 }

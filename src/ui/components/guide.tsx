@@ -7,7 +7,7 @@ import { knownLimits, ownerNames } from "../../core/diagnosis/limits.ts";
 import { KNOWLEDGE } from "../../core/knowledge/index.ts";
 import { formatDuration, formatRunning } from "../format/time.ts";
 import { copyText } from "../model/clipboard.ts";
-import { reportText, sessionReport } from "../model/export.ts";
+import { reportText, sessionRedaction, wholeReport } from "../model/export.ts";
 import { unfold, type PanelModel } from "../model/panel-model.ts";
 import {
   causeFound,
@@ -277,8 +277,8 @@ function Save({ model }: { model: PanelModel }) {
   const { session } = model.source;
   const nothing = session.connections.size === 0;
   const copy = async (): Promise<void> => {
-    const report = await sessionReport(session, model.diagnosis.peek(), "redacted", new Date());
-    copied.value = await copyText(await reportText(report));
+    const redaction = await sessionRedaction(session, model.diagnosis.peek(), "redacted", new Date());
+    copied.value = await copyText(await reportText(await wholeReport(redaction)));
   };
   return (
     <>

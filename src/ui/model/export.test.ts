@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createFakeSource } from "../fake/fake-source.ts";
 import { typical } from "../fake/scenes.ts";
-import { exportName, replacedText, reportFile, reportText, sessionReport } from "./export.ts";
+import { exportName, reportFile, reportText, sessionRedaction, wholeReport } from "./export.ts";
 
 const at = new Date(2026, 0, 5, 9, 7);
 
@@ -13,14 +13,9 @@ test("a file is named after host and time, in characters that every file system 
   expect(exportName("", at, "html")).toBe("socketscope-2026-01-05-0907.html");
 });
 
-test("what was replaced is listed, most frequent first", () => {
-  expect(replacedText({ token: 1, cookie: 3 })).toBe("3 × cookie, 1 × token");
-  expect(replacedText({})).toBeUndefined();
-});
-
 test("a session becomes a file in the wanted format and contents", async () => {
   const { session } = createFakeSource(typical);
-  const report = await sessionReport(session, [], "metadata", at);
+  const report = await wholeReport(await sessionRedaction(session, [], "metadata", at));
   const json: unknown = JSON.parse(await (await reportFile(report, "json")).text());
   expect(json).toMatchObject({ format: "socketscope-report", redaction: { mode: "metadata" } });
   expect(json).toHaveProperty("checklist.0.result");

@@ -1,3 +1,4 @@
+import { driven, type Pause } from "../../core/base/steps.ts";
 import { checklistFor } from "../../core/diagnosis/checklist/checklist.ts";
 import type { ChecklistItem } from "../../core/diagnosis/checklist/item.ts";
 import type { Finding } from "../../core/diagnosis/finding.ts";
@@ -5,6 +6,7 @@ import { profileFor } from "../../core/diagnosis/profiles/match-profile.ts";
 import { KNOWLEDGE } from "../../core/knowledge/index.ts";
 import type { Knowledge } from "../../core/knowledge/knowledge.ts";
 import type { RedactionMode, Report } from "../../core/report/format.ts";
+import type { Redaction, RedactionChoices } from "../../core/report/redact/redaction.ts";
 import type { ReportViewer } from "../../core/report/to-html.ts";
 import type { Session } from "../../core/session/session.ts";
 import { twoDigits } from "../format/time.ts";
@@ -14,31 +16,55 @@ export type ExportFormat = "html" | "json" | "har";
 
 const MIME: Record<ExportFormat, string> = { html: "text/html", json: "application/json", har: "application/json" };
 
+export interface RedactionOptions {
+  readonly choices?: RedactionChoices;
+  readonly progress?: (share: number) => void;
+  /** called between the steps of the work */
+  readonly pause?: Pause;
+  readonly knowledge?: Knowledge;
+}
+
 /**
- * The session as a report, redacted as `mode` says. The report's code is loaded when it is first
- * asked for: a panel that nobody exports from does without.
+ * What leaves of the session as `mode` says, to be looked at and then written. The code is loaded
+ * when it is first asked for: a panel that nobody exports from does without.
+ * @throws for a pattern of a profile that cannot be used, with its name
  */
-export async function sessionReport(
+export async function sessionRedaction(
   session: Session,
   findings: readonly Finding[],
   mode: RedactionMode,
   createdAt: Date,
-  knowledge: Knowledge = KNOWLEDGE,
-): Promise<Report> {
-  const { buildReport } = await import("../../core/report/build-report.ts");
+  { choices, progress, pause = () => undefined, knowledge = KNOWLEDGE }: RedactionOptions = {},
+): Promise<Redaction> {
+  const [{ planReport }, { compileOwnPatterns }] = await Promise.all([
+    import("../../core/report/build-report.ts"),
+    import("../../core/report/redact/own-patterns.ts"),
+  ]);
+  const profile = profileFor(session, knowledge);
+  const patterns = await compileOwnPatterns(profile.redact ?? []);
+  if (!patterns.ok) throw new Error(patterns.error);
   const version = session.environment?.extensionVersion;
-  return buildReport(session, findings, {
+  const steps = planReport(session, findings, {
     mode,
     generator: version === undefined ? "Socketscope" : `Socketscope ${version}`,
     createdAt: createdAt.toISOString(),
-    profile: profileFor(session, knowledge),
+    profile,
     checklist: checklistFor(session, findings, knowledge).map(reportItem),
+    choices: { ...choices, patterns: patterns.value },
+    ...(progress ? { progress } : {}),
   });
+  return driven(steps, pause);
 }
 
 /** The report's lists are its own. */
 function reportItem({ evidence, connections, ...rest }: ChecklistItem): Report["checklist"][number] {
   return { ...rest, evidence: [...evidence], connections: [...connections] };
+}
+
+/** All that leaves, at once, for the writers of files. */
+export async function wholeReport(redaction: Redaction): Promise<Report> {
+  const { reportOf } = await import("../../core/report/redact/redaction.ts");
+  return reportOf(redaction);
 }
 
 /** A report as a file to be saved. */
@@ -73,12 +99,6 @@ export function exportName(pageUrl: string, at: Date, format: ExportFormat): str
   const day = `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;
   const parts = ["socketscope", safe, `${day}-${twoDigits(at.getHours())}${twoDigits(at.getMinutes())}`];
   return `${parts.filter(Boolean).join("-")}.${format}`;
-}
-
-/** `3 cookies, 1 token`-like words for what a redaction replaced; undefined if it was nothing. */
-export function replacedText(replaced: Readonly<Record<string, number>>): string | undefined {
-  const kinds = Object.entries(replaced).sort(([, one], [, other]) => other - one);
-  return kinds.length === 0 ? undefined : kinds.map(([kind, count]) => `${count} × ${kind}`).join(", ");
 }
 
 /** How long the browser is given to take up a download before its data is let go. */

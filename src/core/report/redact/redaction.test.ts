@@ -74,7 +74,7 @@ describe("choices", () => {
     expect(head.connections[0]?.url).toContain(SECRET);
     expect(frames.row(0).payload).toBe(MESSAGES[0]);
     expect(head.redaction.replaced).toEqual({ cookie: 1 });
-    expect(found.find(({ value }) => value === SECRET)).toMatchObject({ placeholder: undefined, kind: "token" });
+    expect(found.find(({ value }) => value === SECRET)).toMatchObject({ kept: true, kind: "token" });
   });
 
   it("hides a text everywhere, in bytes and base64 as well", () => {

@@ -25,8 +25,9 @@ export type SecretKind =
 export interface FoundSecret {
   readonly value: string;
   readonly kind: SecretKind;
-  /** undefined while it is left as it is */
-  readonly placeholder: string | undefined;
+  readonly placeholder: string;
+  /** it is left as it is */
+  readonly kept: boolean;
   /** how often it stands there */
   readonly count: number;
   /** where, each once, the first ones */
@@ -115,7 +116,8 @@ export function createRedactor(keep: ReadonlySet<string> = new Set()): Redactor 
         .map(([value, { placeholder, kind, count, places }]) => ({
           value,
           kind,
-          placeholder: kept.has(value) ? undefined : placeholder,
+          placeholder,
+          kept: kept.has(value),
           count,
           places,
         })),

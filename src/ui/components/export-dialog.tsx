@@ -73,6 +73,8 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
 
   const { mode: chosen } = preview.choices.value;
   const looked = preview.state.value;
+  // While a choice is worked on, what was before it stays, and with it the focus.
+  const shown = looked.kind === "ready" ? looked.redaction : looked.kind === "working" ? looked.last : undefined;
   const busy = state.value.kind === "working";
   return (
     <Modal title={t("export_title")} dialog={dialog} onClose={close}>
@@ -103,9 +105,7 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
         {looked.kind === "working" && (
           <progress class="preview-progress" max={100} value={looked.percent} aria-label={t("export_looking")} />
         )}
-        {looked.kind === "ready" && chosen !== "everything" && (
-          <ExportPreviewView preview={preview} redaction={looked.redaction} />
-        )}
+        {shown && chosen !== "everything" && <ExportPreviewView preview={preview} redaction={shown} />}
       </div>
       <p class="dialog-state" role="status">
         {stateText(state.value)}

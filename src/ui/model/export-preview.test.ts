@@ -27,6 +27,16 @@ test("a choice while another is worked on is the one that counts", async () => {
   expect(preview.choices.value.mode).toBe("metadata");
 });
 
+test("what was before stays in sight while a choice of the same contents is worked on", async () => {
+  const preview = previewOf();
+  const last = await preview.redaction();
+  preview.choose({ hide: ["x"] });
+  expect(preview.state.value).toEqual({ kind: "working", percent: 0, last });
+  preview.choose({ mode: "everything" });
+  expect(preview.state.value).toEqual({ kind: "working", percent: 0 });
+  await preview.redaction();
+});
+
 test("what cannot be made is said, and another choice can be", async () => {
   let fail = true;
   const { session } = createFakeSource(typical);

@@ -5,8 +5,8 @@ import { createSlices } from "./slices.ts";
 import type { RedactionOptions } from "./export.ts";
 
 export type PreviewState =
-  /** `percent` of the session has been looked through */
-  | { readonly kind: "working"; readonly percent: number }
+  /** `percent` of the session has been looked through; `last` is what it was before the choice that is worked on */
+  | { readonly kind: "working"; readonly percent: number; readonly last?: Redaction }
   | { readonly kind: "ready"; readonly redaction: Redaction }
   | { readonly kind: "failed"; readonly message: string };
 
@@ -49,15 +49,17 @@ export function createExportPreview(plan: Plan): ExportPreview {
     stop = new AbortController();
     const { signal: stopped } = stop;
     const { mode, keep, hide } = choices.peek();
-    state.value = { kind: "working", percent: 0 };
+    const before = state.peek();
+    const last = before.kind === "ready" ? before.redaction : before.kind === "working" ? before.last : undefined;
+    const kept = last?.head.redaction.mode === mode ? { last } : {};
+    state.value = { kind: "working", percent: 0, ...kept };
     pending = plan(mode, {
       choices: { keep, hide },
       pause: createSlices(stopped),
       progress(share) {
         const percent = Math.floor(share * 100);
         const now = state.peek();
-        if (!stopped.aborted && now.kind === "working" && now.percent !== percent)
-          state.value = { kind: "working", percent };
+        if (!stopped.aborted && now.kind === "working" && now.percent !== percent) state.value = { ...now, percent };
       },
     });
     void settle(pending, stopped);

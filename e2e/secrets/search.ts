@@ -14,13 +14,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
 /**
  * Every text that someone with a file could make of it: as it stands, out of JSON, HTML, percent
  * encoding, base64, MessagePack, CBOR and UTF-16, and each of those again.
+ * @param deepest how often again
  */
-export function textsIn(file: string): string {
+export function textsIn(file: string, deepest = DEEPEST): string {
   const seen = new Set<string>();
   const visit = (text: string, depth: number): void => {
     if (seen.has(text)) return;
     seen.add(text);
-    if (depth >= DEEPEST) return;
+    if (depth >= deepest) return;
     for (const other of otherReadings(text)) visit(other, depth + 1);
   };
   visit(file, 0);
@@ -52,10 +53,12 @@ function* otherReadings(text: string): Generator<string> {
 
 function* readingsOf(bytes: Buffer): Generator<string> {
   const text = bytes.toString("utf8");
-  // Noise that was no base64 at all is not looked at again.
-  if ((text.match(/\ufffd/g)?.length ?? 0) < text.length / 4) yield text;
-  if (bytes.includes(0)) yield bytes.toString("utf16le");
-  yield bytes.toString("latin1").replace(/[^\x20-\x7e]+/g, "\n");
+  if (!text.includes("\ufffd")) yield text;
+  let zeros = 0;
+  for (const byte of bytes) if (byte === 0) zeros++;
+  if (zeros >= bytes.length / 4) yield bytes.toString("utf16le");
+  // What a person would see in a hex dump; the noise of what was no base64 at all is not looked at again.
+  yield* bytes.toString("latin1").match(/[\x20-\x7e]{6,}/g) ?? [];
   try {
     const values = [...decodeMulti(bytes)];
     if (values.some((value) => typeof value === "object"))

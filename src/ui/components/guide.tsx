@@ -277,8 +277,13 @@ function Save({ model }: { model: PanelModel }) {
   const { session } = model.source;
   const nothing = session.connections.size === 0;
   const copy = async (): Promise<void> => {
-    const redaction = await sessionRedaction(session, model.diagnosis.peek(), "redacted", new Date());
-    copied.value = await copyText(await reportText(await wholeReport(redaction)));
+    const knowledge = model.knowledge();
+    try {
+      const redaction = await sessionRedaction(session, model.diagnosis.peek(), "redacted", new Date(), { knowledge });
+      copied.value = await copyText(await reportText(await wholeReport(redaction)));
+    } catch {
+      copied.value = false;
+    }
   };
   return (
     <>

@@ -1,10 +1,11 @@
 import { HELD_OUT } from "./held-out.ts";
 import { ORDINARY } from "./ordinary.ts";
 import { PLANTED } from "./planted.ts";
+import { SECOND } from "./second.ts";
 import { leaksOf, lossesOf } from "./trial.ts";
 
 /** Prints recall and false positives over the corpus: `node --import tsx e2e/secrets/measure.ts`. */
-for (const [name, cases] of Object.entries({ PLANTED, HELD_OUT })) {
+for (const [name, cases] of Object.entries({ PLANTED, HELD_OUT, SECOND })) {
   const leaks = leaksOf(cases);
   const leaked = new Set(leaks.map((line) => line.replace(/^[^:]*: /, "")));
   const secrets = cases.reduce((sum, { secrets: list }) => sum + list.length, 0);

@@ -4,11 +4,12 @@ import { HELD_OUT } from "./held-out.ts";
 import { ORDINARY } from "./ordinary.ts";
 import { PLANTED } from "./planted.ts";
 import { textsIn } from "./search.ts";
+import { SECOND } from "./second.ts";
 import { filesOf, leaksOf, lossesOf, textsOf } from "./trial.ts";
 
 /** Each case is a session and two files of its own; a slow machine needs a while for them. */
 const TIMEOUT = 240_000;
-const ALL: readonly Planted[] = [...PLANTED, ...HELD_OUT];
+const ALL: readonly Planted[] = [...PLANTED, ...HELD_OUT, ...SECOND];
 
 function countOf(cases: readonly Ordinary[]): number {
   return cases.reduce((sum, { values }) => sum + values.length, 0);

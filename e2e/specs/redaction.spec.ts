@@ -67,17 +67,17 @@ test("what the preview shows is what leaves, with what a person keeps and hides"
   expect(names[0]).toMatch(/^Message \d+ · #\d+$/);
   await devtools.evaluate((customer) => {
     const links = [...document.querySelectorAll<HTMLButtonElement>(".found-row[data-kind=password] .link")];
-    const text = () => document.querySelector<HTMLTextAreaElement>(".leaving-text")!;
+    const text = document.querySelector<HTMLTextAreaElement>(".leaving-text")!;
     return new Promise<void>((resolve) => {
       const look = (): void => {
-        const from = text().value.indexOf(customer);
+        const from = text.value.indexOf(customer);
         if (from < 0) {
           links.shift()?.click();
           requestAnimationFrame(look);
           return;
         }
-        text().focus();
-        text().setSelectionRange(from, from + customer.length);
+        text.focus();
+        text.setSelectionRange(from, from + customer.length);
         resolve();
       };
       look();

@@ -24,10 +24,12 @@ const NAMES: readonly { match: RegExp; kind: SecretKind; strength?: "medium" | "
   },
   {
     match:
-      /passcode|^pin$|^otp$|onetime(?:code|password)|totp|(?:pin|sms|otp|mfa|2fa|twofactor|unlock|access|login|reset|activation|verification|security)code$|(?:security|secret)answer/,
+      /passcode|^pin$|^otp$|onetime(?:code|password)|totp|(?:pin|sms|otp|mfa|2fa|twofactor|unlock|door|gate|alarm|entry|access|login|reset|activation|verification|security)code$|(?:security|secret)answer/,
     kind: "password",
     numeric: true,
   },
+  { match: /psk$|presharedkey/, kind: "password" },
+  { match: /codeverifier|clientassertion/, kind: "token" },
   { match: /mnemonic|seedphrase|recovery(?:key|code)s?$|backupcodes?$/, kind: "secret", numeric: true },
   { match: /cardnumber|creditcard|^cc(?:num(?:ber)?)?$|^cv[vc]2?$|^pan$|^iban$/, kind: "card number", numeric: true },
   { match: /^ssn$|socialsecurity/, kind: "secret", numeric: true },
@@ -103,6 +105,7 @@ function judge(name: string): Telling | undefined {
   if (words.length > 1 && (ABOUT.has(last) || ABOUT_FIRST.has(first))) return undefined;
   if (words.some((word) => PASSWORD_WORDS.has(word.replace(/\d{1,2}$/, ""))))
     return { kind: "password", strength: "strong", numeric: true };
+  if (last === "pin" || last === "otp") return { kind: "password", strength: "strong", numeric: true };
   const joined = words.join("");
   const found = NAMES.find(({ match }) => match.test(joined));
   if (!found) return undefined;

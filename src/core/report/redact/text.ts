@@ -24,7 +24,7 @@ const WORD_AND_KEY =
 
 /** "the password for the lab is hunter2", "your code is 483920". */
 const SAID =
-  /\b(password|passwd|passphrase|passcode|pin|otp|token|secret|code)\b(?:[ \t]{1,3}[a-z]{1,12}){0,4}?[ \t]{1,3}(?:is|was|to|=)[ \t]{0,2}:?[ \t]{1,3}["']?([^\s"',;<>‹›]{4,256})/gi;
+  /\b(password|passwort|kennwort|passwd|passphrase|passcode|pin|otp|token|secret|code)\b(?:[ \t]{1,3}[a-z]{1,12}){0,4}?[ \t]{1,3}(?:is|was|to|=|ist|lautet|est)[ \t]{0,2}:?[ \t]{1,3}["']?([^\s"',;<>‹›]{4,256})/gi;
 
 /**
  * Free text: error messages, reasons, titles, findings, payloads that are not JSON. URLs lose
@@ -37,7 +37,10 @@ export function redactText(text: string, redactor: Redactor): string {
   if (/pass/i.test(result)) {
     result = result.replace(BOTH, (_, before: string, value: string) => before + redactor.replace(value, "password"));
   }
-  if (PAIR_HINT.test(result)) result = redactPairs(result, redactor);
+  if (PAIR_HINT.test(result)) {
+    if (result.includes("\n")) result = redactNextLines(result, redactor);
+    result = redactPairs(result, redactor);
+  }
   result = result.replace(SAID, (whole: string, word: string, value: string) => {
     const secret = value.replace(END_OF_SENTENCE, "");
     const code = /^(?:code|pin|otp|passcode)$/i.test(word) && /^\d{6}$/.test(secret);
@@ -70,6 +73,24 @@ export function redactAddresses(text: string, redactor: Redactor): string {
   return result;
 }
 
+function redactNextLines(text: string, redactor: Redactor): string {
+  return text.replace(NEXT_LINE, (whole: string, before: string, name: string, value: string) => {
+    const telling = tellingName(name);
+    if (!telling || !looksCoded(value) || !isSecret(value, telling)) return whole;
+    return before + redactor.replace(value, telling.kind);
+  });
+}
+
+/** "api key: …", "access token: …": the word before the name belongs to it. */
+const WORD_BEFORE = /(?:^|[^\p{L}])(\p{L}{2,12}) $/u;
+
+function tellingPair(text: string, at: number, name: string): Telling | undefined {
+  const own = tellingName(name);
+  if (own && own.strength !== "weak") return own;
+  const before = WORD_BEFORE.exec(text.slice(Math.max(0, at - 14), at))?.[1];
+  return (before === undefined ? undefined : tellingName(`${before} ${name}`)) ?? own;
+}
+
 const WEAK_SIGN = /[|>→]/;
 const QUOTES = /^["'`]|["'`]$/g;
 
@@ -78,7 +99,7 @@ function redactPairs(text: string, redactor: Redactor): string {
   let copied = 0;
   NAME.lastIndex = 0;
   for (let found = NAME.exec(text); found; found = NAME.exec(text)) {
-    const telling = tellingName(found[1]!);
+    const telling = tellingPair(text, found.index, found[1]!);
     if (!telling) continue;
     const from = NAME.lastIndex;
     VALUE.lastIndex = from;
@@ -124,6 +145,9 @@ function isProse(value: string, codeAfterSpace: number): boolean {
 /** `<meta name="csrf-token" content="…">`, `<input type="password" value="…">`. */
 const FIELD =
   /(<(?:input|meta|param|field|property|add|data|attribute|entry)\s[^<>]{0,300}?\b(?:name|id|key|type|property)=["']([\w.:-]{1,60})["'][^<>]{0,300}?\b(?:value|content)=["'])([^"'<>]{1,4096})/gi;
+/** `password: |` or `Password:`, and the value in the next line. */
+const NEXT_LINE =
+  /((?:^|[\n>*])[ \t]{0,20}([\p{L}][\p{L}\p{N} _.-]{1,40}):[ \t]{0,3}(?:[|>][+-]?)?[ \t]{0,3}\r?\n[ \t]{0,40})([^\s:]{4,256})(?=[ \t]*(?:\r?\n|$))/gu;
 /** `login/password: ann / hunter2` */
 const BOTH =
   /(\b(?:user(?:name)?|login|e-?mail) ?[/|&+] ?pass(?:word|wd)?["']? ?[:=] ?[^\s/|,]{1,64} ?[/|,:] ?)([^\s"'<>‹›]{3,256})/gi;

@@ -66,6 +66,34 @@ const PATTERNS: readonly ValuePattern[] = [
   { kind: "token", hint: "dckr_pat_", match: /\bdckr_pat_[\w-]{20,}/g, group: 0 },
   { kind: "key", hint: "SK", match: /\bSK[0-9a-f]{32}\b/g, group: 0 },
   { kind: "key", hint: "AGE-SECRET-KEY-1", match: /\bAGE-SECRET-KEY-1[0-9A-Z]{50,}/g, group: 0 },
+  { kind: "key", hint: "_api_", match: /\blin_api_[A-Za-z0-9]{30,}/g, group: 0 },
+  { kind: "key", hint: "secret_", match: /\bsecret_[A-Za-z0-9]{40,}/g, group: 0 },
+  { kind: "key", hint: "ntn_", match: /\bntn_[A-Za-z0-9]{40,}/g, group: 0 },
+  { kind: "token", hint: "dapi", match: /\bdapi[0-9a-f]{32}/g, group: 0 },
+  { kind: "key", hint: "PMAK-", match: /\bPMAK-[0-9a-f]{24}-[0-9a-f]{30,}/g, group: 0 },
+  { kind: "token", hint: "gl", match: /\bgl(?:sa|c)_[A-Za-z0-9_=]{30,}/g, group: 0 },
+  { kind: "token", hint: "ATATT3", match: /\bATATT3[\w=-]{30,}/g, group: 0 },
+  { kind: "key", hint: "xkeysib-", match: /\bxkeysib-[0-9a-f]{64}-\w{16}/g, group: 0 },
+  { kind: "key", hint: "NRAK-", match: /\bNRAK-[A-Z0-9]{27}/g, group: 0 },
+  { kind: "key", hint: "LTAI", match: /\bLTAI[A-Za-z0-9]{16,30}\b/g, group: 0 },
+  { kind: "key", hint: "gsk_", match: /\bgsk_[A-Za-z0-9]{40,}/g, group: 0 },
+  { kind: "key", hint: "xai-", match: /\bxai-[A-Za-z0-9]{40,}/g, group: 0 },
+  { kind: "token", hint: "sbp_", match: /\bsbp_[0-9a-f]{40}/g, group: 0 },
+  { kind: "token", hint: "sntr", match: /\bsntry[su]_[A-Za-z0-9=_+/-]{40,}/g, group: 0 },
+  { kind: "token", hint: "figd_", match: /\bfigd_[\w-]{30,}/g, group: 0 },
+  { kind: "token", hint: "rubygems_", match: /\brubygems_[0-9a-f]{40,}/g, group: 0 },
+  { kind: "token", hint: "pul-", match: /\bpul-[0-9a-f]{40}/g, group: 0 },
+  { kind: "token", hint: "dp.", match: /\bdp\.(?:pt|st|ct|sa|scim|audit)\.[A-Za-z0-9._-]{30,}/g, group: 0 },
+  { kind: "secret", hint: "8Q~", match: /\b[A-Za-z0-9_~.]{3}\dQ~[A-Za-z0-9_~.-]{31,34}/g, group: 0 },
+  // Hashes of passwords: crypt(3), Apache, bcrypt, argon2.
+  {
+    kind: "password",
+    hint: "$",
+    match: /\$(?:apr1|[156y]|2[abxy]|argon2(?:id|i|d)|scrypt)\$[\w$./+=,-]{12,}/g,
+    group: 0,
+  },
+  // .netrc
+  { kind: "password", hint: " password ", match: /\blogin +\S{1,64}\s+password +(\S{3,256})/g, group: 1 },
   { kind: "key", hint: "AccountKey=", match: /AccountKey=([A-Za-z0-9+/]{20,}={0,2})/g, group: 1 },
   { kind: "key", hint: "SharedAccess", match: /SharedAccess(?:Key|Signature)[= ]([^\s;"']{16,})/g, group: 1 },
   { kind: "token", hint: "oauth:", match: /\boauth:([A-Za-z0-9]{12,})/g, group: 1 },
@@ -78,7 +106,7 @@ const PATTERNS: readonly ValuePattern[] = [
   // curl and its kin
   { kind: "password", hint: "-u", match: /(?:^|\s)-u[ =]?[^\s:]{1,64}:([^\s"']{3,256})/g, group: 1 },
   { kind: "password", hint: "--user", match: /--user[ =][^\s:]{1,64}:([^\s"']{3,256})/g, group: 1 },
-  { kind: "password", hint: "--pass", match: /--pass(?:word|wd|phrase)?[ =]([^\s"']{3,256})/g, group: 1 },
+  { kind: "password", hint: "pass", match: /--[a-z-]{0,20}pass(?:word|wd|phrase)?[ =]([^\s"']{3,256})/g, group: 1 },
   {
     kind: "token",
     hint: "--",
@@ -126,7 +154,9 @@ const SHORTEST = 8;
 /** One search that tells for most texts that none of the patterns can match; Discord's hint is too common. */
 const ANY_HINT = new RegExp(
   [...new Set(PATTERNS.map(({ hint }) => hint))]
-    .map((hint) => (hint === "." ? "\\.[\\w-]{6}\\." : hint.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")))
+    .map((hint) =>
+      hint === "." ? "\\.[\\w-]{6}\\." : hint === "$" ? "\\$\\w{1,8}\\$" : hint.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"),
+    )
     .join("|"),
 );
 

@@ -1,3 +1,4 @@
+import { knowledgeWith } from "../../core/diagnosis/profiles/knowledge-with.ts";
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { ComponentChildren } from "preact";
@@ -277,7 +278,7 @@ function Save({ model }: { model: PanelModel }) {
   const { session } = model.source;
   const nothing = session.connections.size === 0;
   const copy = async (): Promise<void> => {
-    const knowledge = model.knowledge();
+    const knowledge = knowledgeWith(model.profiles());
     try {
       const redaction = await sessionRedaction(session, model.diagnosis.peek(), "redacted", new Date(), { knowledge });
       copied.value = await copyText(await reportText(await wholeReport(redaction)));

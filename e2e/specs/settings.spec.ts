@@ -2,6 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { catchDownloads } from "../support/downloads.ts";
 import type { DevTools } from "../support/devtools.ts";
 import { textOf } from "../support/elements.ts";
+import { shownFinding } from "../support/panel.ts";
 import { poll } from "../support/poll.ts";
 import { closeDialog, expect, test } from "../support/profile-test.ts";
 import type { Recording } from "../support/test.ts";
@@ -180,3 +181,34 @@ async function chooseFile({ panel }: DevTools, path: string): Promise<void> {
   });
   await panel.send("DOM.setFileInputFiles", { files: [path], objectId: result.objectId });
 }
+
+test("the language changes at once, stays with the profile, and leaves findings in English", async ({ own, lab }) => {
+  const { devtools, recorder, page } = await own.record(lab.urls.page);
+  await page.waitUntil("document.documentElement.dataset.ready");
+  await page.evaluate(() => document.getElementById("gateway")?.click());
+  const { title } = await shownFinding(devtools, "handshake-status");
+  await openSettings(devtools);
+  const choose = (language: string): Promise<unknown> =>
+    devtools.evaluate((language) => {
+      const list = document.querySelector<HTMLSelectElement>("#setting-language")!;
+      list.value = language;
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+    }, language);
+  await choose("de");
+  await devtools.one("dialog", "Einstellungen");
+  await closeDialog(devtools);
+  await devtools.one("button", "Aufnahme beenden");
+  await devtools.one("grid", "Verbindungen");
+  expect(await devtools.evaluate("document.documentElement.lang")).toBe("de");
+  expect(
+    await devtools.evaluate(() => {
+      const title = document.querySelector<HTMLElement>("[data-rule=handshake-status] .finding-title")!;
+      return [title.lang, title.innerText];
+    }),
+  ).toEqual(["en", title.replace(/^Problem: /, "")]);
+  expect(await recorder("socketscope.controls.settings.language")).toBe("de");
+  await devtools.close();
+
+  const next = await own.record(lab.urls.page);
+  await next.devtools.one("button", "Aufnahme beenden");
+});

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formatBytes, formatPlural } from "./amount.ts";
+import { formatBytes } from "./amount.ts";
 
 test.each([
   [0, "0 B"],
@@ -14,10 +14,4 @@ test.each([
   [5e15, "5000 TB"],
 ])("%d bytes read %s", (bytes, text) => {
   expect(formatBytes(bytes)).toBe(text);
-});
-
-test("one is singular, everything else is plural", () => {
-  expect(formatPlural(1, "connection")).toBe("1 connection");
-  expect(formatPlural(0, "connection")).toBe("0 connections");
-  expect(formatPlural(2, "reply", "replies")).toBe("2 replies");
 });

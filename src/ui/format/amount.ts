@@ -18,8 +18,3 @@ export function formatBytes(bytes: Bytes): string {
   }
   return `${formatNumber(value, value < 99.95 ? 1 : 0)} ${UNITS[unit]}`;
 }
-
-/** `1 connection`, `2 connections`. */
-export function formatPlural(count: number, one: string, many = `${one}s`): string {
-  return `${formatCount(count)} ${count === 1 ? one : many}`;
-}

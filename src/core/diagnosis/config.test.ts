@@ -51,6 +51,22 @@ test("every configuration of the base is filled in completely", () => {
   for (const { config } of all) expect(config?.text).not.toContain("{{");
 });
 
+/** Those that have to have a configuration of their own with the number that was measured. */
+const NAMED =
+  "nginx ingress-nginx apache-httpd haproxy traefik envoy istio caddy kong varnish iis-arr aws-alb aws-nlb aws-apigw-ws aws-cloudfront gcp-external-alb gke-ingress gcp-app-engine gcp-cloud-run azure-application-gateway azure-front-door azure-app-service azure-load-balancer cloudflare azion heroku".split(
+    " ",
+  );
+
+test.each(NAMED)("%s: its configuration names what was measured", (id) => {
+  const [first] = configs("wss://app.test/ws", [id], 55_000);
+  expect(first?.config?.text).toMatch(/^(#|\/\/) measured: cut after 55\.0 s;/);
+});
+
+test("what a client does against a limit is filled in too", () => {
+  expect(configs("wss://app.test/ws", ["heroku"], 55_000)[0]?.config?.text).toContain("pingInterval: 27000,");
+  expect(configs("wss://app.test/ws", ["azion"], 900_000)[0]?.config?.text).toContain("765000)");
+});
+
 test("a path that would mean something to a server's configuration is not pasted into it", () => {
   const [nginx] = configs("wss://app.test/ws;return'200{}");
   expect(nginx?.config?.text).toContain("location /ws {");

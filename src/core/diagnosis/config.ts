@@ -13,9 +13,17 @@ const COMFORTABLE_S = 3600;
 const LONGEST_HEARTBEAT_S = 30;
 /** Whom to show a configuration for when nothing tells who is on the way. */
 const USUAL = ["nginx", "haproxy", "apache-httpd"];
+/** Reconnecting at this share of a maximum age leaves time for the new socket to open. */
+const RENEW_AT = 0.85;
 export const HOST = /^[\w.-]+(:\d+)?$/;
 export const PATH = /^\/[\w./~-]*$/;
-const HASH_COMMENTS = new Set(["nginx", "haproxy", "apache", "yaml", "cli", "terraform"]);
+/** How a line of comment begins in each format that has one. */
+const COMMENTS = new Map([
+  ...["nginx", "haproxy", "apache", "yaml", "cli", "terraform", "caddyfile", "vcl", "toml"].map(
+    (format) => [format, "#"] as const,
+  ),
+  ["javascript", "//"],
+]);
 
 /** The timeout to set where one of `limit` was met: an hour, or four times what is already that long. */
 export function timeoutToSet(limit: Millis): number {
@@ -26,6 +34,11 @@ export function timeoutToSet(limit: Millis): number {
 /** Seconds between heartbeats that keep well below a limit: at most half of it. */
 export function heartbeatFor(limit: Millis): number {
   return Math.max(1, Math.min(LONGEST_HEARTBEAT_S, Math.floor(limit / 2000)));
+}
+
+/** When to move over to a new socket: at most 85 % of a maximum age, in whole seconds, so that the new one has time to open. */
+export function renewAfter(limit: Millis): Millis {
+  return Math.max(1, Math.floor((limit * RENEW_AT) / 1000)) * 1000;
 }
 
 /**
@@ -60,13 +73,16 @@ function filled(intermediary: Intermediary, connection: Connection, measured: Mi
     seconds: String(seconds),
     minutes: String(Math.ceil(seconds / 60)),
     milliseconds: String(seconds * 1000),
+    heartbeatMilliseconds: String(heartbeatFor(measured) * 1000),
+    renewMilliseconds: String(renewAfter(measured)),
     clock: clock(seconds * 1000).padStart(8, "0"),
     path: plain(pathname(connection), PATH, "/ws"),
     hostname: plain(hostname(connection), HOST, "app.example.com"),
   };
   const text = config.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
-  if (!HASH_COMMENTS.has(format)) return text;
-  return `# measured: cut after ${duration(measured)}; set to ${seconds} s where a limit can be set\n${text}`;
+  const comment = COMMENTS.get(format);
+  if (comment === undefined) return text;
+  return `${comment} measured: cut after ${duration(measured)}; set to ${seconds} s where a limit can be set\n${text}`;
 }
 
 /** A page may choose any address: only a plain one goes into something that people paste into a server. */

@@ -13,7 +13,16 @@ const KINDS = [
   "client-proxy",
   "origin-server",
 ];
-const PLACEHOLDERS = ["seconds", "minutes", "milliseconds", "clock", "path", "hostname"];
+const PLACEHOLDERS = [
+  "seconds",
+  "minutes",
+  "milliseconds",
+  "heartbeatMilliseconds",
+  "renewMilliseconds",
+  "clock",
+  "path",
+  "hostname",
+];
 
 function duplicates(values: readonly (string | number)[]): (string | number)[] {
   return values.filter((value, index) => values.indexOf(value) !== index);

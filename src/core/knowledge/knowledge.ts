@@ -37,7 +37,8 @@ export interface Intermediary {
     readonly fix: string;
   }[];
   /**
-   * `config` may hold `{{seconds}}`, `{{minutes}}`, `{{milliseconds}}`, `{{clock}}` (h:mm:ss), `{{path}}`
+   * `config` may hold `{{seconds}}`, `{{minutes}}`, `{{milliseconds}}`, `{{clock}}` (h:mm:ss),
+   * `{{heartbeatMilliseconds}}`, `{{renewMilliseconds}}`, `{{path}}`
    * and `{{hostname}}`, which the diagnosis fills in.
    */
   readonly fix: { readonly summary: string; readonly config: string; readonly format: string };

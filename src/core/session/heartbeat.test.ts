@@ -42,6 +42,11 @@ test("what is long is none, whatever it begins with", () => {
   expect(heartbeatKind(`{"op":"ping","pad":"${"x".repeat(100)}"}`)).toBeUndefined();
 });
 
+test("SignalR's three bytes in MessagePack", () => {
+  expect(heartbeatKind(new Uint8Array([2, 0x91, 6]))).toBe("SignalR");
+  expect(heartbeatKind(new Uint8Array([2, 0x91, 7]))).toBeUndefined();
+});
+
 test("MQTT's two bytes, and other bytes", () => {
   expect(heartbeatKind(new Uint8Array([0xc0, 0]))).toBe("MQTT");
   expect(heartbeatKind(new Uint8Array([0xd0, 0]))).toBe("MQTT");

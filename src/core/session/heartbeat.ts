@@ -14,6 +14,7 @@ export type HeartbeatKind =
 /** Heartbeats are short; everything longer is left alone at the cost of one comparison. */
 const LONGEST = 80;
 
+/** In its JSON protocol; in MessagePack the same is `02 91 06`: a length, an array of one, the type. */
 const SIGNALR = '{"type":6}\u001e';
 const ACTION_CABLE = /^\{"type":"ping","message":\d+\}$/;
 const GRAPHQL_WS = /^\{"type":"(ping|pong|ka)"(,"payload":\{\})?\}$/;
@@ -33,6 +34,7 @@ export function heartbeatKind(payload: string | Uint8Array): HeartbeatKind | und
   const { length } = payload;
   if (length === 0 || length > LONGEST) return undefined;
   if (typeof payload !== "string") {
+    if (length === 3 && payload[0] === 2 && payload[1] === 0x91 && payload[2] === 6) return "SignalR";
     const isPing = length === 2 && payload[1] === 0 && (payload[0] === PINGREQ || payload[0] === PINGRESP);
     return isPing ? "MQTT" : undefined;
   }

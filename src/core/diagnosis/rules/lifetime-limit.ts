@@ -1,5 +1,5 @@
 import { endsExplainedBy } from "../causes/explain.ts";
-import { configAdvice } from "../config.ts";
+import { configAdvice, renewAfter } from "../config.ts";
 import { placeOf, UNSEEN_PINGS } from "../ended.ts";
 import { endsOf, isUnexpected } from "../ends.ts";
 import { evidenceOfEnds, silenceFrom, unseenOf } from "../evidence.ts";
@@ -12,9 +12,6 @@ import { reproduceLifetime } from "../reproduce.ts";
 import { ruledOutFor } from "../ruled-out.ts";
 import { cluesFor, suspectsForLimit } from "../suspects.ts";
 
-/** Reconnecting at this share of the limit leaves time for the new socket to open. */
-const RENEW_AT = 0.85;
-
 export const lifetimeLimit: Rule = {
   meta: { id: "lifetime-limit", description: "Busy connections ended at an age that fits a maximum lifetime." },
   check(session, knowledge) {
@@ -24,7 +21,6 @@ export const lifetimeLimit: Rule = {
         const ends = all.map(({ ended }) => ended);
         const suspects = suspectsForLimit(cluesFor(connection, session, knowledge), { type: "lifetime", ms: limit });
         const ofAll = (endsOf(session).byPlace.get(placeOf(connection)) ?? []).filter(isUnexpected).length;
-        const renew = Math.max(1, Math.floor((limit * RENEW_AT) / 1000));
         const shown =
           all.length > 1
             ? `${all.length} of ${counted(ofAll, "socket")} to this address ended at an age of ${duration(limit)}${spreadOf(all)}, in the midst of traffic`
@@ -55,7 +51,7 @@ export const lifetimeLimit: Rule = {
             ...advise(
               RELOAD,
               `Raise the maximum duration of connections where it can be set; heartbeats do not help against it.`,
-              `Open a new socket after ${duration(renew * 1000)}, move over to it, then close the old one with 1000: so nobody notices the limit.`,
+              `Open a new socket after ${duration(renewAfter(limit))}, move over to it, then close the old one with 1000: so nobody notices the limit.`,
             ),
             ...(suspects.length > 0
               ? configAdvice(knowledge, suspects, connection, limit).slice(0, suspects.length)

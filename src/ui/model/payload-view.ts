@@ -1,3 +1,4 @@
+import { protocolOf, wholePayload } from "../../core/decode/connection-protocol.ts";
 import { decodePayload, type DecodedAs, type DecoderId } from "../../core/decode/decoders.ts";
 import type { Bytes } from "../../core/base/units.ts";
 import type { FrameStore, StoredPayload } from "../../core/session/frame-store.ts";
@@ -6,7 +7,6 @@ import type { Session } from "../../core/session/session.ts";
 import { formatBytes } from "../format/amount.ts";
 import { t } from "../text/text.ts";
 import { indexOfRow } from "./frame-list.ts";
-import { protocolOf, wholePayload } from "./frame-kinds.ts";
 import { BYTES_A_LINE, hexBytes, hexLine, type HexLine } from "./hex.ts";
 
 /** RFC 6455 §5.2 */
@@ -135,10 +135,9 @@ export async function decodeFrame(session: Session, row: number, chosen?: Decode
   const connection = connections.get(frames.connectionOf(row));
   const payload = wholePayload(frames, row);
   if (!connection || payload === undefined) return undefined;
-  const protocol = protocolOf(session, connection);
   return decodePayload(payload, {
     chosen,
-    protocol: protocol === "none" ? undefined : protocol,
+    protocol: protocolOf(frames, connection),
     subprotocol: connection.subprotocol,
     attachments: (count) => nextBinaries(frames, row, count),
   });

@@ -146,19 +146,19 @@ test("of a connection the sub-protocol counts most, then the address, then what 
 });
 
 test("random text and bytes are claimed by no protocol, and never break anything", () => {
-  const random = fc.oneof(fc.string({ unit: "binary" }), fc.string(), fc.uint8Array({ maxLength: 64 }));
+  const random = fc.oneof(fc.string({ unit: "binary-ascii" }), fc.string(), fc.uint8Array({ maxLength: 64 }));
   fc.assert(
     fc.property(random, (payload) => {
       const claims = [detectProtocol({ url: URL }, [payload]), kindOf(payload)?.protocol];
       for (const known of PROTOCOL_IDS) kindOf(payload, { known });
       return claims[0] === undefined && (claims[1] === undefined || claims[1] === "JSON");
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
 test("messages that were changed at a random place break nothing, and stay of their protocol or become none", () => {
-  const letters = fc.string({ unit: "binary", maxLength: 2 });
+  const letters = fc.string({ unit: "binary-ascii", maxLength: 2 });
   fc.assert(
     fc.property(fc.constantFrom(...MESSAGES), fc.nat(100), letters, ([id, payload], place, changed) => {
       const at = place % (payload.length + 1);
@@ -169,6 +169,6 @@ test("messages that were changed at a random place break nothing, and stay of th
       const found = kindOf(mutant, { known: id });
       return found === undefined || found.kind.length > 0;
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

@@ -12,6 +12,7 @@ import { createPanelModel, runFrameLoop } from "../ui/model/panel-model.ts";
 import { browserChoices } from "../ui/model/remembered.ts";
 import { sourceOf } from "../ui/model/session-switch.ts";
 import { showLanguage } from "../ui/text/language.ts";
+import { t } from "../ui/text/text.ts";
 
 /**
  * The viewer inside an exported report. It is built to one script, which `reportToHtml` writes into
@@ -30,8 +31,9 @@ async function showReport(): Promise<void> {
     choices: browserChoices(),
   });
   model.follow.value = false;
-  const title = `Report of ${session.page.url === "" ? "a page without address" : session.page.url}, recorded ${formatMoment(recordedAt, Date.now())}`;
-  const banner = <SessionBanner kind="Report" title={title} notices={notices} />;
+  const page = session.page.url === "" ? t("page_without_address") : session.page.url;
+  const title = t("viewer_report_of", page, formatMoment(recordedAt, Date.now()));
+  const banner = <SessionBanner kind={t("viewer_report")} title={title} notices={notices} />;
   render(<App model={model} banner={banner} exportable={false} />, document.getElementById(REPORT_IDS.root)!);
   runFrameLoop(model, { signal: new AbortController().signal });
 }

@@ -35,11 +35,18 @@ test("the answer that the page may not read names the proxy", async ({ record, l
   // So far nothing was asked.
   expect(await recorder<number>("socketscope.session.httpResponses.filter(({ asked }) => asked).length")).toBe(0);
   await devtools.click("button", "Ask");
+  const answered = "socketscope.session.httpResponses.some(({ asked }) => asked)";
+  // The question itself may take ten seconds.
+  await poll("the answer", () => recorder<boolean>(answered), { timeoutMs: 20_000 });
 
-  const after = await poll("the answer in the finding", async () => {
-    const finding = await shownFinding(devtools, "handshake-status");
-    return finding.text.includes("its answer to a plain request (status 502) says server: nginx/") && finding;
-  });
+  const after = await poll(
+    "the answer in the finding",
+    async () => {
+      const finding = await shownFinding(devtools, "handshake-status");
+      return finding.text.includes("its answer to a plain request (status 502) says server: nginx/") && finding;
+    },
+    { timeoutMs: 20_000 },
+  );
   expect(after.text).toMatch(/Answer to a plain request: 502, server: nginx\/\d/);
 });
 

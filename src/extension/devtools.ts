@@ -4,7 +4,8 @@ import { pageScriptNames } from "./page-script-names.ts";
 import { createRecorder } from "./recorder.ts";
 import { keepReleasePort } from "./release-port.ts";
 import { createSessionKeeper } from "./session-keeper.ts";
-import { changeStoredSettings, onSettingsChanged, readSettings } from "./settings.ts";
+import { readPresets } from "./presets.ts";
+import { settingsStore } from "./settings.ts";
 
 /**
  * The devtools page: one for each open DevTools, and owner of its recorder. The panel, a frame of
@@ -15,14 +16,17 @@ const { version } = browser.runtime.getManifest();
 const DAY_MS = 24 * 60 * 60 * 1000;
 const BYTES_A_MB = 1_000_000;
 
-const [names, settings] = await Promise.all([pageScriptNames(), readSettings()]);
+const [names, presets] = await Promise.all([pageScriptNames(), readPresets()]);
+const store = settingsStore(presets.settings);
+const settings = await store.read();
 const releasePort = keepReleasePort(tabId);
 const recorder = await createRecorder({
   transport: createDebuggerTransport(tabId, (targetIds) => releasePort.targets(targetIds)),
   names,
   environment: { userAgent: navigator.userAgent, extensionVersion: version },
   settings,
-  saveSettings: changeStoredSettings,
+  presets,
+  saveSettings: (part) => store.change(part),
   openKeeper: ({ keepSessions, keepDays, keepMb }) =>
     createSessionKeeper(
       version,
@@ -32,7 +36,7 @@ const recorder = await createRecorder({
 });
 Object.assign(window, { socketscope: recorder });
 
-onSettingsChanged((settings) => void recorder.settingsChanged(settings));
+store.onChanged((settings) => void recorder.settingsChanged(settings));
 window.addEventListener("pagehide", () => recorder.dispose());
 browser.devtools.network.onNavigated.addListener(() => void recorder.pageNavigated());
 

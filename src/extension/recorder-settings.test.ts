@@ -44,6 +44,7 @@ async function recorder() {
     names: NAMES,
     environment: { userAgent: "test", extensionVersion: "1" },
     settings: all,
+    presets: { settings: DEFAULT_SETTINGS },
     saveSettings: async (part) => {
       stored.push(part);
       all = { ...all, ...part };

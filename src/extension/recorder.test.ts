@@ -97,6 +97,7 @@ async function recorderOn(tab: FakeTab, settings: Partial<Settings> = {}): Promi
     names: NAMES,
     environment: { userAgent: "test", extensionVersion: "1" },
     settings: all,
+    presets: { settings: DEFAULT_SETTINGS },
     saveSettings: (part) => Promise.resolve({ ...all, ...part }),
     openKeeper: () => Promise.resolve(fakeKeeper(kept)),
     reloadPage: () => undefined,

@@ -8,7 +8,7 @@ import type { Environment, SessionEvent, StopReason } from "../core/session/even
 import type { Session } from "../core/session/session.ts";
 import { withoutPayload } from "../core/session/without-payload.ts";
 import type { Settings } from "../ui/settings.ts";
-import type { RecordingControls, RecordingStatus, SessionSource } from "../ui/source.ts";
+import type { Presets, RecordingControls, RecordingStatus, SessionSource } from "../ui/source.ts";
 import type { DebuggerTransport } from "./debugger-transport.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 import { createSleepWatch } from "../capture/sleep-watch.ts";
@@ -18,6 +18,7 @@ export interface RecorderOptions {
   readonly names: PageScriptNames;
   readonly environment: Environment;
   readonly settings: Settings;
+  readonly presets: Presets;
   /** stores what was changed and gives all: the rest may have been changed from another window */
   readonly saveSettings: (part: Partial<Settings>) => Promise<Settings>;
   readonly openKeeper: (settings: Settings) => Promise<SessionKeeper>;
@@ -225,6 +226,7 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
       get settings() {
         return settings;
       },
+      presets: options.presets,
       async changeSettings(part) {
         await applySettings(await options.saveSettings(part));
       },

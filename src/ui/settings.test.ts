@@ -11,6 +11,7 @@ describe("settings", () => {
     const chosen = {
       guide: "plain",
       language: "de",
+      contents: "metadata",
       startWith: "devtools",
       pageScript: false,
       countsOnly: true,

@@ -41,8 +41,16 @@ export interface RecordingControls {
    */
   askServer(connection: ConnectionId): Promise<Result<void>>;
   readonly settings: Settings;
+  readonly presets: Presets;
   changeSettings(part: Partial<Settings>): Promise<void>;
   readonly keptSessions: KeptSessions;
+}
+
+/** What holds where a person chose nothing. */
+export interface Presets {
+  readonly settings: Settings;
+  /** why the file that an administrator put beside the extension is not used: a full sentence */
+  readonly problem?: string;
 }
 
 /** Sessions on disk. Errors are one sentence for a person. */

@@ -37,11 +37,13 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
   const state = useSignal<State>({ kind: "quiet" });
   const preview = useMemo(
     () =>
-      createExportPreview((mode, options) =>
-        sessionRedaction(model.source.session, model.diagnosis.peek(), mode, new Date(), {
-          ...options,
-          knowledge: knowledgeWith(model.profiles()),
-        }),
+      createExportPreview(
+        (mode, options) =>
+          sessionRedaction(model.source.session, model.diagnosis.peek(), mode, new Date(), {
+            ...options,
+            knowledge: knowledgeWith(model.profiles()),
+          }),
+        model.source.controls?.settings.contents,
       ),
     [model],
   );

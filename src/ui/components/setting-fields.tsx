@@ -70,6 +70,41 @@ export function LanguageField({ settings, change }: FieldProps) {
   );
 }
 
+/** Offered, on or off is one switch here: who is in the settings needs no offer. */
+export function GuideField({ settings, change }: FieldProps) {
+  return (
+    <div class="setting">
+      <input
+        type="checkbox"
+        id="setting-guide"
+        aria-describedby="setting-guide-words"
+        checked={settings.guide === "guided"}
+        onChange={(event) => change({ guide: event.currentTarget.checked ? "guided" : "plain" })}
+      />
+      <label for="setting-guide">{t("guide_region")}</label>
+      <p id="setting-guide-words">{t("settings_guide_words")}</p>
+    </div>
+  );
+}
+
+export function ContentsField({ settings, change }: FieldProps) {
+  return (
+    <div class="setting setting-amount">
+      <label for="setting-contents">{t("settings_contents")}</label>
+      <select
+        id="setting-contents"
+        aria-describedby="setting-contents-words"
+        value={settings.contents}
+        onChange={(event) => change({ contents: parseSettings({ contents: event.currentTarget.value }).contents })}
+      >
+        <option value="redacted">{t("settings_contents_redacted")}</option>
+        <option value="metadata">{t("settings_contents_metadata")}</option>
+      </select>
+      <p id="setting-contents-words">{t("settings_contents_words")}</p>
+    </div>
+  );
+}
+
 interface FlagFieldProps extends FieldProps {
   readonly name: "pageScript" | "countsOnly" | "keepSessions";
   readonly label: string;

@@ -3,13 +3,13 @@ import { useRef } from "preact/hooks";
 import { formatBytes } from "../format/amount.ts";
 import { saveFile } from "../model/export.ts";
 import { settingsFromFile, settingsToFile } from "../model/setting-values.ts";
-import { DEFAULT_SETTINGS, type Settings } from "../settings.ts";
+import type { Settings } from "../settings.ts";
 import type { RecordingControls } from "../source.ts";
 import { language, showLanguage } from "../text/language.ts";
 import { Confirm } from "./confirm.tsx";
 import { ProfileList } from "./profile-list.tsx";
 import { Modal } from "./modal.tsx";
-import { AmountField, FlagField, LanguageField, StartField } from "./setting-fields.tsx";
+import { AmountField, ContentsField, FlagField, GuideField, LanguageField, StartField } from "./setting-fields.tsx";
 import { t, tn } from "../text/text.ts";
 
 type State =
@@ -57,7 +57,14 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
   return (
     <Modal title={t("settings")} dialog={dialog} onClose={close}>
       <div class="dialog-body">
+        {controls.presets.problem === undefined ? undefined : (
+          <p class="dialog-note note-error" lang="en">
+            {controls.presets.problem}
+          </p>
+        )}
         <LanguageField {...fields} />
+        <GuideField {...fields} />
+        <ContentsField {...fields} />
         <section aria-labelledby="settings-recording">
           <h3 id="settings-recording">{t("settings_recording")}</h3>
           <StartField {...fields} />
@@ -116,7 +123,7 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
       <div class="dialog-footer">
         <FileButtons
           state={state}
-          settings={chosen}
+          defaults={{ ...controls.presets.settings, profiles: chosen.profiles }}
           replace={(all, done) => void change(all, done)}
           export={() => saveFile(new Blob([settingsToFile(chosen)], { type: "application/json" }), SETTINGS_FILE)}
         />
@@ -146,12 +153,12 @@ async function whatWouldGo({ keptSessions }: RecordingControls): Promise<string 
 
 interface FileButtonsProps {
   readonly state: Signal<State>;
-  readonly settings: Settings;
+  readonly defaults: Settings;
   readonly replace: (settings: Settings, done: string) => void;
   readonly export: () => void;
 }
 
-function FileButtons({ state, settings, replace, export: save }: FileButtonsProps) {
+function FileButtons({ state, defaults, replace, export: save }: FileButtonsProps) {
   const input = useRef<HTMLInputElement>(null);
   const read = async (file: File | undefined): Promise<void> => {
     if (!file) return;
@@ -180,11 +187,7 @@ function FileButtons({ state, settings, replace, export: save }: FileButtonsProp
           event.currentTarget.value = "";
         }}
       />
-      <button
-        type="button"
-        class="button"
-        onClick={() => replace({ ...DEFAULT_SETTINGS, profiles: settings.profiles }, t("settings_defaults_done"))}
-      >
+      <button type="button" class="button" onClick={() => replace(defaults, t("settings_defaults_done"))}>
         {t("settings_defaults")}
       </button>
     </>

@@ -48,6 +48,7 @@ export function createFakeSource(
         pressed.push(`ask ${connection}`);
         return ok(undefined);
       },
+      presets: { settings: DEFAULT_SETTINGS },
       get settings() {
         return settings;
       },

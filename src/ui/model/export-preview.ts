@@ -29,8 +29,8 @@ export interface ExportPreview {
 
 type Plan = (mode: RedactionMode, options: RedactionOptions & { choices: RedactionChoices }) => Promise<Redaction>;
 
-export function createExportPreview(plan: Plan): ExportPreview {
-  const choices = signal<ExportChoices>({ mode: "redacted", keep: new Set(), hide: [] });
+export function createExportPreview(plan: Plan, mode: RedactionMode = "redacted"): ExportPreview {
+  const choices = signal<ExportChoices>({ mode, keep: new Set(), hide: [] });
   const state = signal<PreviewState>({ kind: "working", percent: 0 });
   let stop = new AbortController();
   let pending: Promise<Redaction>;

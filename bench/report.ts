@@ -2,6 +2,7 @@ import type { CaptureResult, PageResult } from "./capture.ts";
 import type { DiagnosisResult } from "./diagnosis.ts";
 import type { MemoryResult } from "./memory.ts";
 import type { PanelResult, ViewRun } from "./panel.ts";
+import type { RedactionResult } from "./redaction.ts";
 import type { SoakResult } from "./soak.ts";
 import type { Spread } from "./support/statistics.ts";
 
@@ -22,6 +23,7 @@ export interface Results {
   readonly page?: PageResult;
   readonly memory?: MemoryResult;
   readonly diagnosis?: DiagnosisResult;
+  readonly redaction?: RedactionResult;
   readonly panel?: PanelResult;
   readonly soak?: SoakResult;
 }
@@ -30,12 +32,13 @@ type Row = readonly [figure: string, value: string, remark?: string];
 
 /** The results as a table for a terminal. */
 export function linesOf(results: Results): string[] {
-  const { machine, capture, page, memory, diagnosis, panel, soak } = results;
+  const { machine, capture, page, memory, diagnosis, redaction, panel, soak } = results;
   const rows: Row[] = [
     ...(capture ? captureRows(capture) : []),
     ...(page ? pageRows(page) : []),
     ...(memory ? memoryRows(memory) : []),
     ...(diagnosis ? diagnosisRows(diagnosis) : []),
+    ...(redaction ? redactionRows(redaction) : []),
     ...(panel ? panelRows(panel) : []),
     ...(soak ? soakRows(soak) : []),
   ];
@@ -106,6 +109,18 @@ function diagnosisRows(diagnosis: DiagnosisResult): Row[] {
       "diagnosis.incrementalMs",
       ms(diagnosis.incrementalMs),
       `95 % within ${ms(diagnosis.incrementalP95Ms)}, first ${ms(diagnosis.firstMs)}, a hundredth of the frames ${few}`,
+    ],
+  ];
+}
+
+function redactionRows(redaction: RedactionResult): Row[] {
+  const { frames, payloadMb, planSeconds, mbPerProcessorSecond, writeMbPerSecond, longestStepMs } = redaction;
+  return [
+    [
+      "redaction.mbPerSecond",
+      redaction.mbPerSecond.toFixed(1),
+      `${frames} frames, ${payloadMb.toFixed(0)} MB in ${planSeconds.toFixed(1)} s; a processor second ` +
+        `${mbPerProcessorSecond.toFixed(1)} MB; written ${writeMbPerSecond.toFixed(0)} MB/s; longest step ${ms(longestStepMs)}`,
     ],
   ];
 }

@@ -11,6 +11,7 @@ import { measureDiagnosis } from "./diagnosis.ts";
 import { measureMemory } from "./memory.ts";
 import { parseOptions, type Options } from "./options.ts";
 import { measurePanel } from "./panel.ts";
+import { measureRedaction } from "./redaction.ts";
 import { linesOf, type Results } from "./report.ts";
 import { soak } from "./soak.ts";
 import { startFloodServer } from "./support/flood-server.ts";
@@ -56,6 +57,7 @@ async function measure({ only, rounds, soak: minutes }: Options): Promise<Omit<R
     // What needs a whole processor comes first, in a process that has done nothing else yet.
     if (only.has("memory")) Object.assign(figures, { memory: await measureMemory() });
     if (only.has("diagnosis")) Object.assign(figures, { diagnosis: measureDiagnosis() });
+    if (only.has("redaction")) Object.assign(figures, { redaction: measureRedaction() });
     if (only.has("capture") || only.has("page")) {
       const compared: ArmName[] = ["counting", "socketscope"];
       const names: ArmName[] = only.has("page") ? ["nothing", "devtools", ...compared, "counts only"] : compared;

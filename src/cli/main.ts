@@ -88,7 +88,7 @@ async function finisher(
   const own = command.profile === undefined ? undefined : await readProfile(command.profile);
   return async (session, notes) => {
     progress.show("Diagnosing");
-    const report = makeReport(session, command.contents, own);
+    const report = await makeReport(session, command.contents, own);
     let printed: string | undefined;
     const written: string[] = [];
     for (const format of FORMATS) {

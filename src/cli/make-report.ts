@@ -6,22 +6,29 @@ import { KNOWLEDGE } from "../core/knowledge/index.ts";
 import type { Knowledge, Profile } from "../core/knowledge/knowledge.ts";
 import { buildReport } from "../core/report/build-report.ts";
 import type { RedactionMode, Report } from "../core/report/format.ts";
+import { compileOwnPatterns } from "../core/report/redact/own-patterns.ts";
 import type { Session } from "../core/session/session.ts";
 import type { Format } from "./arguments.ts";
+import { CannotRun } from "./chromium/cannot-run.ts";
 import { VERSION } from "./version.ts";
 
 /**
  * The diagnosis of a session as a report: what is printed and every file come from it, redacted once.
+ * @throws CannotRun for a pattern of the profile that cannot be used
  * @param own a profile that was asked for: it is held against the session whatever its patterns say
  */
-export function makeReport(session: Session, mode: RedactionMode, own?: Profile): Report {
+export async function makeReport(session: Session, mode: RedactionMode, own?: Profile): Promise<Report> {
   const knowledge: Knowledge = own ? { ...KNOWLEDGE, profiles: [{ ...own, match: ["*"] }] } : KNOWLEDGE;
   const findings = diagnose(session, knowledge);
+  const profile = own ?? profileFor(session, knowledge);
+  const patterns = await compileOwnPatterns(profile.redact ?? []);
+  if (!patterns.ok) throw new CannotRun(patterns.error);
   return buildReport(session, findings, {
     mode,
     generator: `Socketscope ${VERSION}`,
     createdAt: new Date().toISOString(),
-    profile: own ?? profileFor(session, knowledge),
+    profile,
+    choices: { patterns: patterns.value },
     // The report's lists are its own.
     checklist: checklistFor(session, findings, knowledge).map(({ evidence, connections, ...item }) =>
       Object.assign(item, { evidence: [...evidence], connections: [...connections] }),

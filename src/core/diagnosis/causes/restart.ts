@@ -28,9 +28,8 @@ export function restartCause(ended: Ended, scene: Scene): Cause | undefined {
   const several = peers.length > 1 && haveDifferentAges(peers) && !shareAnIdleLimit(peers, scene);
   if (failed.length > 0) {
     const first = failed[0];
-    const answer =
-      first?.handshake.status === undefined ? "were refused" : `were answered with ${first.handshake.status}`;
-    const because = `${counted(failed.length, "new attempt")} to the same address right afterwards ${answer}`;
+    const answer = first?.handshake.status === undefined ? "refused" : `answered with ${first.handshake.status}`;
+    const because = `${counted(failed.length, "new attempt")} to the same address right afterwards ${failed.length === 1 ? "was" : "were"} ${answer}`;
     return cause(WEIGHT.restartSeen, several ? `${alike(peers)}, and ${because}` : because);
   }
   // Ends that were not seen may be the page closing all it has.

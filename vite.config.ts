@@ -9,7 +9,7 @@ export default defineConfig({
   build: {
     target: "chrome125",
     modulePreload: { polyfill: false },
-    // A panel is not named by the manifest, so its page is listed here; it keeps its src/ path.
-    rollupOptions: { input: { panel: "src/panel/panel.html" } },
+    // Pages that the manifest does not name are listed here; they keep their src/ path.
+    rollupOptions: { input: { panel: "src/panel/panel.html", viewer: "src/viewer/viewer.html" } },
   },
 });

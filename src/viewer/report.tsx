@@ -1,7 +1,7 @@
 import "../ui/styles/ui.css";
 import "./report.css";
 import { render } from "preact";
-import { diagnoseWith } from "../core/diagnosis/profiles/knowledge-with.ts";
+import type { Finding } from "../core/diagnosis/finding.ts";
 import { openFile } from "../core/report/open-file.ts";
 import { FRAMES_SCRIPT_ID, REPORT_SCRIPT_ID } from "../core/report/parse-report.ts";
 import { REPORT_IDS } from "../core/report/to-html.ts";
@@ -22,11 +22,13 @@ async function showReport(): Promise<void> {
   await showLanguage("auto");
   const opened = await openFile({ name: "This report", text: ownData() });
   if (!opened.ok) throw new Error(opened.error);
-  const { session, notices, recordedAt, profile } = opened.value;
+  const { session, notices, recordedAt, profile, report } = opened.value;
   const own = profile ? [profile] : [];
+  // What the sender saw. A rule's id is text in a file and a known name in memory.
+  const findings = (report?.findings ?? []) as readonly Finding[];
   const model = createPanelModel({
     source: sourceOf(session),
-    diagnose: diagnoseWith,
+    diagnose: () => findings,
     profiles: () => own,
     choices: browserChoices(),
   });

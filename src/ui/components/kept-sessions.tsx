@@ -7,8 +7,11 @@ import { Confirm } from "./confirm.tsx";
 import { Modal } from "./modal.tsx";
 import { t, tn } from "../text/text.ts";
 
+/** What the dialog asks of the recorder, or of the viewer's page, which has none. */
+export type KeptControls = Pick<RecordingControls, "settings" | "keptSessions">;
+
 interface KeptSessionsProps {
-  readonly controls: RecordingControls;
+  readonly controls: KeptControls;
   /** @param title says which session it is */
   readonly open: (title: string, opened: OpenedSession) => void;
   readonly close: () => void;
@@ -47,7 +50,7 @@ export function KeptSessionsDialog({ controls, open, close }: KeptSessionsProps)
 
 interface ContentProps {
   readonly list: KeptList;
-  readonly controls: RecordingControls;
+  readonly controls: KeptControls;
   readonly open: (info: KeptSessionInfo) => void;
 }
 

@@ -25,15 +25,21 @@ export function PanelTools({ show, files, toggleGuide }: PanelToolsProps) {
       <IconButton name={t("guide_button")} onClick={toggleGuide}>
         <path d="M3 3.5h10M3 8h7M3 12.5h4M11 11.2l1.6 1.6 2.4-3" />
       </IconButton>
-      <IconButton name={t("kept_title")} onClick={() => show("kept")}>
-        <path d="M3.1 8A4.9 4.9 0 1 0 4.8 4.3M2.9 2.6v2.6h2.6M8 5.2V8l2 1.4" />
-      </IconButton>
+      <KeptButton onClick={() => show("kept")} />
       <IconButton name={t("settings")} onClick={() => show("settings")}>
         <path d="M2 4.5h5.5M11 4.5h3M2 11.5h3M8.5 11.5H14" />
         <circle cx="9.2" cy="4.5" r="1.7" />
         <circle cx="6.8" cy="11.5" r="1.7" />
       </IconButton>
     </>
+  );
+}
+
+export function KeptButton({ onClick }: { onClick: () => void }) {
+  return (
+    <IconButton name={t("kept_title")} onClick={onClick}>
+      <path d="M3.1 8A4.9 4.9 0 1 0 4.8 4.3M2.9 2.6v2.6h2.6M8 5.2V8l2 1.4" />
+    </IconButton>
   );
 }
 

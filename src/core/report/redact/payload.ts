@@ -73,7 +73,7 @@ function redactParts(text: string, redactor: Redactor): string {
 
 /** Base64 within a text: behind `;base64,`, or what begins as JSON does. */
 const PIECE =
-  /((?:;base64,|(?<![A-Za-z0-9+/_-]))(?=[A-Za-z0-9]))((?:(?<=;base64,)|(?=eyJ|ewo|ew0|W3s|WyJ))[A-Za-z0-9+/_-]{16,}={0,2})(?!\.)/g;
+  /((?:;base64,|(?<![A-Za-z0-9+/_-]))(?=[A-Za-z0-9]))((?:(?<=;base64,)|(?=eyJ|ewo|ew0|W3s|WyJ))[A-Za-z0-9+/_-]{16,}={0,2})(?![A-Za-z0-9+/=_.-])/g;
 
 function redactPieces(text: string, redactor: Redactor, depth: number): string {
   if (depth >= DEEPEST || !/;base64,|eyJ|ewo|ew0|W3s|WyJ/.test(text)) return text;

@@ -24,11 +24,11 @@ export function SettingsDialog({ controls, close }: { controls: RecordingControl
   const settings = useSignal(controls.settings);
   const state = useSignal<State>({ kind: "quiet" });
 
-  const apply = async (part: Partial<Settings>, done = t("settings_saved")): Promise<void> => {
+  const apply = async (part: Partial<Settings>, done?: string): Promise<void> => {
     try {
       await controls.changeSettings(part);
       await showLanguage(controls.settings.language);
-      state.value = { kind: "said", text: done, failed: false };
+      state.value = { kind: "said", text: done ?? t("settings_saved"), failed: false };
     } catch (error) {
       const text = t("settings_failed", error instanceof Error ? error.message : String(error));
       state.value = { kind: "said", text, failed: true };

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { CdpSession } from "../src/cli/chromium/cdp.ts";
 import { evaluate, waitUntil } from "../e2e/support/evaluate.ts";
 import { attachFrontend, openArm, type Arm, type ArmOptions } from "./support/arm.ts";
+import { measureMillion, type MillionResult } from "./million.ts";
 import { floodEnded, openFlood } from "./support/flood-page.ts";
 import { heapBytes, smoothness, watchFreezes, type Smoothness } from "./support/freeze-watch.ts";
 
@@ -32,6 +33,9 @@ export interface ViewRun {
 }
 
 export interface PanelResult {
+  /** what a million frames cost, and the first search over them */
+  readonly filterMs: number;
+  readonly million: MillionResult;
   /** the longest task over all floods; the browser names none of 50 ms or less, which is a 0 here */
   readonly longestTaskMs: number;
   readonly givenUpAfterSeconds: Readonly<Record<string, number>>;
@@ -64,7 +68,10 @@ export async function measurePanel(
     floods[String(frames)] = { socketscope, chromeMessages };
   }
   const { socketscope, chromeMessages } = floods[String(FLOODS[0].frames)]!;
+  const million = await measureMillion(options);
   return {
+    filterMs: million.filterMs,
+    million,
     longestTaskMs: Math.max(...Object.values(floods).map((flood) => flood.socketscope.longestTaskMs)),
     givenUpAfterSeconds: Object.fromEntries(FLOODS.map(({ frames, patienceMs }) => [frames, patienceMs / 1000])),
     floods,

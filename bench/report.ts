@@ -1,6 +1,7 @@
 import type { CaptureResult, PageResult } from "./capture.ts";
 import type { DiagnosisResult } from "./diagnosis.ts";
 import type { MemoryResult } from "./memory.ts";
+import type { MillionResult } from "./million.ts";
 import type { PanelResult, ViewRun } from "./panel.ts";
 import type { RedactionResult } from "./redaction.ts";
 import type { SoakResult } from "./soak.ts";
@@ -125,7 +126,22 @@ function redactionRows(redaction: RedactionResult): Row[] {
   ];
 }
 
-function panelRows({ longestTaskMs, floods, vsChromeMessages, givenUpAfterSeconds }: PanelResult): Row[] {
+function millionRows(million: MillionResult): Row[] {
+  const { searches, longestBlockMs, openGridMs, scrollToEndMs, zoomFrameMs, zoomFrameP95Ms } = million;
+  return [
+    ["panel.filterMs", ms(million.filterMs), `${million.frames} frames`],
+    ...searches.map((search): Row => [
+      `panel, search for ${search.text}`,
+      ms(search.ms),
+      `${search.matches} matches, longest block ${ms(search.longestBlockMs)}`,
+    ]),
+    ["panel, longest block while searching", ms(longestBlockMs)],
+    ["panel, grid opened", ms(openGridMs), `scrolled to its end ${ms(scrollToEndMs)}`],
+    ["panel, frame time while zooming", ms(zoomFrameP95Ms), `95 % within; median ${ms(zoomFrameMs)}`],
+  ];
+}
+
+function panelRows({ longestTaskMs, floods, vsChromeMessages, givenUpAfterSeconds, million }: PanelResult): Row[] {
   const view = (name: string, frames: string, run: ViewRun): Row => [
     `${name}, ${frames} frames: behind`,
     run.secondsBehind === undefined ? "never" : `${run.secondsBehind.toFixed(1)} s`,
@@ -135,6 +151,7 @@ function panelRows({ longestTaskMs, floods, vsChromeMessages, givenUpAfterSecond
         : `, ${run.heapBytesPerFrame.toFixed(0)} bytes a frame`),
   ];
   return [
+    ...millionRows(million),
     ["panel.longestTaskMs", ms(longestTaskMs)],
     ...Object.entries(floods).flatMap(([frames, { socketscope, chromeMessages }]) => [
       view("Socketscope", frames, socketscope),

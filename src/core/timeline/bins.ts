@@ -1,4 +1,4 @@
-import type { ConnectionId, EpochMillis, Millis } from "../base/units.ts";
+import type { Bytes, ConnectionId, EpochMillis, Millis } from "../base/units.ts";
 import type { FrameStore, RowList } from "../session/frame-store.ts";
 import type { TimeWindow } from "./scale.ts";
 
@@ -13,6 +13,8 @@ export interface Bins {
   readonly last: Float64Array;
   readonly sent: Uint32Array;
   readonly received: Uint32Array;
+  /** of both directions */
+  readonly bytes: Float64Array;
 }
 
 export interface FrameBins {
@@ -106,7 +108,7 @@ function createSeries(frames: FrameStore, rowsNow: () => RowList, allowance: All
   const addRows = (bins: GrowingBins, rows: RowList, from: number, to: number, binMs: Millis): void => {
     for (let index = from; index < to; index++) {
       const row = rows.at(index);
-      bins.addFrame(frames.timeOf(row), frames.directionOf(row) === "sent", binMs);
+      bins.addFrame(frames.timeOf(row), frames.directionOf(row) === "sent", frames.lengthOf(row), binMs);
     }
   };
 
@@ -164,11 +166,13 @@ class GrowingBins implements Bins {
   last = new Float64Array(32);
   sent = new Uint32Array(32);
   received = new Uint32Array(32);
+  bytes = new Float64Array(32);
 
-  addFrame(at: EpochMillis, sent: boolean, binMs: Millis): void {
+  addFrame(at: EpochMillis, sent: boolean, length: Bytes, binMs: Millis): void {
     const index = this.binFor(at, at, binMs);
     if (sent) this.sent[index]!++;
     else this.received[index]!++;
+    this.bytes[index]! += length;
   }
 
   addBins(finer: GrowingBins, binMs: Millis): void {
@@ -176,6 +180,7 @@ class GrowingBins implements Bins {
       const index = this.binFor(finer.first[from]!, finer.last[from]!, binMs);
       this.sent[index]! += finer.sent[from]!;
       this.received[index]! += finer.received[from]!;
+      this.bytes[index]! += finer.bytes[from]!;
     }
     this.rows = finer.rows;
   }
@@ -194,6 +199,7 @@ class GrowingBins implements Bins {
     this.last[index] = last;
     this.sent[index] = 0;
     this.received[index] = 0;
+    this.bytes[index] = 0;
     return index;
   }
 
@@ -203,6 +209,7 @@ class GrowingBins implements Bins {
     this.last = larger(this.last, new Float64Array(size));
     this.sent = larger(this.sent, new Uint32Array(size));
     this.received = larger(this.received, new Uint32Array(size));
+    this.bytes = larger(this.bytes, new Float64Array(size));
   }
 }
 

@@ -2,9 +2,9 @@ import { assertNever } from "../base/assert-never.ts";
 import type { Millis } from "../base/units.ts";
 import type { Session } from "../session/session.ts";
 import { binsInWindow, binWidth, type FrameBins } from "./bins.ts";
-import { formatCount } from "./format.ts";
 import { outcomeOf } from "./outcome.ts";
 import { textWidth, type Bars, type Primitive } from "./primitives.ts";
+import { rateText, SHORTEST_RATE_BIN } from "./rates.ts";
 import { clampWindow, millisPerPixel, pan, spanOf, timeToX, xToTime, type Scale, type TimeWindow } from "./scale.ts";
 
 export interface OverviewInput {
@@ -101,9 +101,6 @@ function drawFailures(out: Primitive[], session: Session, scale: Scale): void {
   }
 }
 
-/** A rate over less than this would make a lone frame look like a flood. */
-const SHORTEST_RATE_BIN: Millis = 1024;
-
 /** The greatest rate over about a second, or over a bar where bars are longer: `4 131/s`, `0.5/s`. */
 function peakRate(bins: FrameBins, window: TimeWindow, barMs: Millis): string {
   const binMs = Math.max(barMs, SHORTEST_RATE_BIN);
@@ -112,8 +109,7 @@ function peakRate(bins: FrameBins, window: TimeWindow, barMs: Millis): string {
   for (let index = 0; index < counted.length; index++) {
     most = Math.max(most, counted.sent[index]! + counted.received[index]!);
   }
-  const rate = (most / binMs) * 1000;
-  return `${rate >= 10 ? formatCount(Math.round(rate)) : rate.toFixed(1)}/s`;
+  return `${rateText((most / binMs) * 1000)}/s`;
 }
 
 /** Which part of the brush a pointer has hold of. */

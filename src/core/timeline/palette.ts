@@ -69,6 +69,8 @@ export function paintOf(kind: Kind): Paint {
       return { token: "--ss-sent" };
     case "received":
       return { token: "--ss-received" };
+    case "bytes":
+      return { token: "--ss-text-dim", opacity: 0.6 };
     case "silence":
     case "silence-running":
       return { token: "--ss-silence" };

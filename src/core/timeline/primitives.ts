@@ -19,6 +19,7 @@ export type Kind =
   | "open-edge"
   | "sent"
   | "received"
+  | "bytes"
   | "silence"
   | "silence-short"
   | "silence-running"

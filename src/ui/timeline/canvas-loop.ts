@@ -7,6 +7,7 @@ export interface CanvasLoop {
   readonly model: TimelineModel;
   readonly chart: HTMLCanvasElement;
   readonly overview: HTMLCanvasElement;
+  readonly rates: HTMLCanvasElement;
   /** after each look at the session. @param time steady milliseconds */
   readonly onFrame: (time: number, painted: boolean) => void;
   readonly signal: AbortSignal;
@@ -22,10 +23,11 @@ const SLOWEST_CLOCK_MS = 100;
  * Paints only if something changed: at the next display frame for the view and the choices of the
  * person, at most every `SLOWEST_CLOCK_MS` for the session and the present. Rests while out of sight.
  */
-export function runCanvasLoop({ model, chart, overview, onFrame, signal }: CanvasLoop): void {
+export function runCanvasLoop({ model, chart, overview, rates, onFrame, signal }: CanvasLoop): void {
   const chartContext = chart.getContext("2d", { alpha: false });
   const overviewContext = overview.getContext("2d", { alpha: false });
-  if (!chartContext || !overviewContext) return;
+  const ratesContext = rates.getContext("2d", { alpha: false });
+  if (!chartContext || !overviewContext || !ratesContext) return;
   let theme: Theme = readTheme(chart.parentElement!);
   let painted: State | undefined;
   let paintedAt = -Infinity;
@@ -74,6 +76,12 @@ export function runCanvasLoop({ model, chart, overview, onFrame, signal }: Canva
       const ratio = devicePixelRatio;
       fitCanvas(chart, width, height, ratio);
       paintScene(chartContext, model.scene(), theme, ratio);
+      // Without room for it the style leaves it out.
+      const ratesHeight = rates.parentElement!.clientHeight;
+      if (ratesHeight > 0) {
+        fitCanvas(rates, width, ratesHeight, ratio);
+        paintScene(ratesContext, model.rates(ratesHeight), theme, ratio);
+      }
       const overviewHeight = overview.parentElement!.clientHeight;
       fitCanvas(overview, width, overviewHeight, ratio);
       paintScene(overviewContext, model.overview(overviewHeight), theme, ratio);

@@ -7,6 +7,7 @@ import { lanesOf, type Lane } from "../../core/timeline/lanes.ts";
 import { laneTop, layoutOf, type Layout } from "../../core/timeline/layout.ts";
 import { overviewScene } from "../../core/timeline/overview.ts";
 import type { Primitive } from "../../core/timeline/primitives.ts";
+import { ratesScene } from "../../core/timeline/rates.ts";
 import { spanOf, type Scale, type TimeWindow } from "../../core/timeline/scale.ts";
 import { buildScene, originOf } from "../../core/timeline/scene.ts";
 import { underPointer, type UnderPointer } from "../../core/timeline/under-pointer.ts";
@@ -57,6 +58,8 @@ export interface TimelineModel extends TimelineOptions {
   under(x: number, y: number): UnderPointer | undefined;
   overviewScale(): Scale;
   overview(height: number): Primitive[];
+  /** frames and bytes a second, over what is in sight */
+  rates(height: number): Primitive[];
   /** whether the last pictures lack frames that were too many to count at once */
   unfinished(): boolean;
   zoom(factor: number, at?: EpochMillis): void;
@@ -198,6 +201,10 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
       const window = windowOf(view.peek(), extent());
       const chosen = draft.peek() ?? range?.peek();
       return overviewScene({ session, bins, scale: overviewScale(), height, window, range: chosen });
+    },
+    rates(height) {
+      const { bins } = current();
+      return ratesScene({ bins, scale: layout().scale, height, range: draft.peek() ?? range?.peek() });
     },
     unfinished: () => current().bins.behind,
     zoom(factor, at) {

@@ -67,6 +67,7 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
   const plot = useRef<HTMLDivElement>(null);
   const chart = useRef<HTMLCanvasElement>(null);
   const overview = useRef<HTMLCanvasElement>(null);
+  const rates = useRef<HTMLCanvasElement>(null);
 
   useEffect(() => {
     const stop = new AbortController();
@@ -102,7 +103,8 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
       const now = surroundings(model);
       if (JSON.stringify(now) !== JSON.stringify(around.peek())) around.value = now;
     };
-    runCanvasLoop({ model, chart: chart.current!, overview: overview.current!, onFrame, signal });
+    const canvases = { chart: chart.current!, overview: overview.current!, rates: rates.current! };
+    runCanvasLoop({ model, ...canvases, onFrame, signal });
     return () => stop.abort();
   }, [model, hover, around]);
 
@@ -135,6 +137,9 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
         <Scrollbar model={model} around={around} />
         <EmptyNote around={around} />
         <Tooltip hover={hover} size={model.size} />
+      </div>
+      <div class="timeline-rates">
+        <canvas ref={rates} aria-hidden="true" />
       </div>
       <div class="timeline-overview">
         <canvas ref={overview} aria-hidden="true" />

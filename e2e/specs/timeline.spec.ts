@@ -26,7 +26,7 @@ async function play({ page, connection }: Recording, lab: Lab): Promise<void> {
 async function open(
   { record, lab }: { record: (url: string) => Promise<Recording>; lab: Lab },
   { stopped = true } = {},
-): Promise<{ devtools: DevTools; plot: Box; lane: number; overview: number }> {
+): Promise<{ recording: Recording; devtools: DevTools; plot: Box; lane: number; overview: number }> {
   const recording = await record(lab.urls.page);
   const { devtools } = recording;
   await devtools.dock("undocked");
@@ -48,7 +48,7 @@ async function open(
   });
   // Under the axis and the strip of the page; the middle of the only lane.
   const lane = plot.top + 42 + Math.min(44, plot.height - 42) / 2;
-  return { devtools, plot, lane, overview: plot.top + below + 15 };
+  return { recording, devtools, plot, lane, overview: plot.top + below + 15 };
 }
 
 /** What the chart shows, in seconds since the beginning. */
@@ -150,7 +150,7 @@ test("the words beside the pointer tell what is there, and a click selects it", 
 });
 
 test("a chosen stretch of time filters everything else, until it is taken back", async ({ record, lab }) => {
-  const { devtools, plot, lane, overview: y } = await open({ record, lab });
+  const { recording, devtools, plot, lane, overview: y } = await open({ record, lab });
   const { outer } = devtools.input;
   const rows = (count: number) =>
     devtools.waitUntil(
@@ -174,9 +174,13 @@ test("a chosen stretch of time filters everything else, until it is taken back",
   await connections(1);
 
   // From its middle on, by the button and a plain drag.
-  const second = await hoverFor(devtools, plot, lane, /nothing for/);
+  const first = await hoverFor(devtools, plot, lane, /sent|received/);
+  const times = await recording.recorder<number[]>("[0, 1, 2].map((row) => socketscope.session.frames.timeOf(row))");
+  const [connection] = await recording.connections();
+  const [sent = 0, echoed = 0, sentAgain = 0] = times;
+  const share = ((echoed + sentAgain) / 2 - sent) / (connection!.closedAt! - sent);
   await devtools.click("button", "Choose time");
-  await dragPointer(outer, { x: second.x, y: lane }, { x: end.x + 10, y: lane });
+  await dragPointer(outer, { x: first.x + share * (end.x - first.x), y: lane }, { x: end.x + 10, y: lane });
   await rows(2);
   await connections(1);
   await devtools.waitUntil(`document.querySelector('.connections .cell-sent')?.innerText !== undefined`);

@@ -90,7 +90,9 @@ export function drawSilences(out: Primitive[], context: LaneContext, placed: Pla
     const text = [`${length} silent`, length].find((candidate) => textWidth(candidate) + 2 * TEXT_GAP <= width);
     if (text === undefined) continue;
     const x = left + width / 2;
-    out.push({ shape: "text", kind: "silence-label", x, y: middle - 4, text, anchor: "middle" });
+    // Low lanes have no room for a gap between the words and the line: they would reach into the lane above.
+    const y = middle - Math.min(4, barRoom(layout) - 6);
+    out.push({ shape: "text", kind: "silence-label", x, y, text, anchor: "middle" });
   }
 }
 

@@ -16,9 +16,11 @@ import type { PanelModel } from "../model/panel-model.ts";
 import { typeName } from "../model/payload-view.ts";
 import { t, tn, type TextKey } from "../text/text.ts";
 import { FrameFilterBar, frameCountWords } from "./frame-filter.tsx";
-import { Payload } from "./payload.tsx";
+import { later } from "./later.tsx";
 import { Split } from "./split.tsx";
 import { VirtualGrid, type Column } from "./virtual-grid.tsx";
+
+const Payload = later(async () => (await import("./payload.tsx")).Payload);
 
 const TIME_TEXTS = {
   relative: { head: "frames_time_head_relative", choice: "frames_time_relative" },

@@ -8,6 +8,7 @@ import type { SessionEvent } from "../session/events.ts";
 import type { Session } from "../session/session.ts";
 import { buildReport } from "./build-report.ts";
 import { ReportSchema } from "./format.ts";
+import { contentsOf } from "./contents.ts";
 import { parseReport } from "./parse-report.ts";
 import { reportToEvents } from "./report-to-events.ts";
 import { COOKIE, JWT, OPTIONS, PASSWORD, richEvents, richFinding, sessionOf, T0 } from "./test-session.ts";
@@ -113,7 +114,7 @@ describe("reopening", () => {
     const parsed = parseReport(reportToJson(report));
     if (!parsed.ok) throw new Error(parsed.error);
     expect(parsed.value).toEqual(report);
-    const reopened = sessionOf(reportToEvents(parsed.value));
+    const reopened = sessionOf(reportToEvents(contentsOf(parsed.value)));
     const again = buildReport(reopened, [richFinding()], { ...OPTIONS, mode });
     if (mode !== "everything") again.redaction = report.redaction;
     if (mode !== "metadata") {
@@ -129,20 +130,20 @@ describe("reopening", () => {
     applyEvent(cleared, { type: "connection-closed", at: T0 + 60_600, id: "c1" });
     const report = buildReport(cleared, [], { ...OPTIONS, mode: "everything" });
     expect(report.connections[0]).toMatchObject({ idleBeforeCloseMs: 60_000, lastFrameAt: T0 + 600 });
-    const again = buildReport(sessionOf(reportToEvents(report)), [], { ...OPTIONS, mode: "everything" });
+    const again = buildReport(sessionOf(reportToEvents(contentsOf(report))), [], { ...OPTIONS, mode: "everything" });
     expect(again).toEqual(report);
   });
 
   it("gives the same findings again", () => {
     const session = sessionOf(richEvents());
     const report = buildReport(session, [], OPTIONS);
-    expect(verdicts(sessionOf(reportToEvents(report)))).toEqual(verdicts(session));
+    expect(verdicts(sessionOf(reportToEvents(contentsOf(report))))).toEqual(verdicts(session));
   });
 
   it("gives the very same findings where nothing was replaced", () => {
     const session = sessionOf(richEvents());
     const report = buildReport(session, [], { ...OPTIONS, mode: "everything" });
-    expect(diagnose(sessionOf(reportToEvents(report)))).toEqual(diagnose(session));
+    expect(diagnose(sessionOf(reportToEvents(contentsOf(report))))).toEqual(diagnose(session));
   });
 
   it.each<[string, SessionEvent[]]>([
@@ -188,7 +189,7 @@ describe("reopening", () => {
     const started: SessionEvent = { type: "recording-started", at: T0, page: { url: "https://h/" }, pageScript: true };
     const session = sessionOf([started, created, ...events, { type: "clock", at: T0 + 100 }]);
     const report = buildReport(session, [], { ...OPTIONS, mode: "everything" });
-    const again = sessionOf(reportToEvents(report));
+    const again = sessionOf(reportToEvents(contentsOf(report)));
     expect([...again.connections.values()]).toEqual([...session.connections.values()]);
     expect(buildReport(again, [], { ...OPTIONS, mode: "everything" })).toEqual(report);
   });

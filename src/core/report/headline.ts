@@ -1,8 +1,8 @@
-import type { Report, ReportConnection, ReportFinding } from "./format.ts";
+import type { ReportConnection, ReportFinding, ReportHead } from "./format.ts";
 import { counted } from "../diagnosis/format.ts";
 
 /** `2 problems in 3 connections`: the answer to "is something wrong". */
-export function headline({ findings, connections }: Report): string {
+export function headline({ findings, connections }: ReportHead): string {
   const problems = findings.filter(({ severity }) => severity === "error").length;
   const warnings = findings.filter(({ severity }) => severity === "warning").length;
   const where =

@@ -53,7 +53,10 @@ describe.each(FORMATS)("a report as %s", (_, write) => {
   it("comes to the same verdicts if it was redacted, and says that it was", async () => {
     const { session: again, notices, recordedAt } = await opened(write(reportOf("redacted")));
     expect(verdicts(again)).toEqual(verdicts(session));
-    expect(notices).toEqual([expect.stringMatching(/^It was redacted when it was saved: \d+ values were replaced/)]);
+    expect(notices).toEqual([
+      expect.stringMatching(/^It was redacted when it was saved: \d+ values were replaced/),
+      "Of 1 message only the beginning and the end are in it.",
+    ]);
     expect(recordedAt).toBe(T0);
   });
 
@@ -96,9 +99,7 @@ it("is given up by what a step throws, and fails as its text does", async () => 
 });
 
 it("says that nothing was replaced", async () => {
-  expect((await opened(reportToJson(reportOf("everything")))).notices).toEqual([
-    expect.stringContaining("without redaction"),
-  ]);
+  expect((await opened(reportToJson(reportOf("everything")))).notices[0]).toContain("without redaction");
 });
 
 it("reads our HAR without our own facts as anybody's", async () => {

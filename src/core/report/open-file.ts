@@ -6,6 +6,7 @@ import { applyEvent, createSession } from "../session/apply-event.ts";
 import type { Profile } from "../knowledge/knowledge.ts";
 import type { SessionEvent } from "../session/events.ts";
 import type { Session } from "../session/session.ts";
+import { contentsOf } from "./contents.ts";
 import type { Report, ReportHead } from "./format.ts";
 import { eventsOfHar, isTime } from "./from-har.ts";
 import { harToReport, isOwnHar } from "./har-to-report.ts";
@@ -53,7 +54,7 @@ const EVENTS_A_STEP = 256;
  */
 export async function openFile(file: TextFile, options: OpenOptions = {}): Promise<Result<OpenedFile>> {
   const { step, payloadLimit } = options;
-  const contents = await contentsOf(file, (done) => step?.(done * READING));
+  const contents = await readContents(file, (done) => step?.(done * READING));
   if (!contents.ok) return failure(`${shortName(file.name)}: ${contents.error}`);
   const { events, notices, report } = contents.value;
   const session = createSession(payloadLimit === undefined ? {} : { payloadLimit });
@@ -84,7 +85,7 @@ export async function openFile(file: TextFile, options: OpenOptions = {}): Promi
   });
 }
 
-async function contentsOf(
+async function readContents(
   file: TextFile,
   step: (done: number) => Promise<void> | undefined,
 ): Promise<Result<Contents>> {
@@ -104,8 +105,12 @@ function isHar(json: unknown): boolean {
 
 function contentsOfReport(report: Result<Report>): Result<Contents> {
   if (!report.ok) return report;
-  const { frames: _, ...head } = report.value;
-  return ok({ events: reportToEvents(report.value), notices: reportNotices(report.value), report: head });
+  const contents = contentsOf(report.value);
+  return ok({
+    events: reportToEvents(contents),
+    notices: [...reportNotices(report.value), ...shortened(report.value)],
+    report: contents.head,
+  });
 }
 
 /** Payloads that are missing are counted where those of a live session are. */
@@ -126,6 +131,12 @@ function reportNotices({ redaction: { mode, replaced } }: Report): string[] {
     default:
       return assertNever(mode);
   }
+}
+
+function shortened({ capture: { payloadsShortened }, redaction: { mode } }: Report): string[] {
+  if (payloadsShortened === 0 || mode === "metadata") return [];
+  const of = payloadsShortened === 1 ? "1 message" : `${payloadsShortened} messages`;
+  return [`Of ${of} only the beginning and the end are in it.`];
 }
 
 /** A name from elsewhere in a sentence of ours. */

@@ -1,7 +1,9 @@
 import type { SessionEvent } from "../session/events.ts";
 import { fromBase64 } from "./base64.ts";
-import type { Report, ReportConnection, ReportFrame, ReportTimelineEvent } from "./format.ts";
+import type { ReportContents } from "./contents.ts";
+import type { ReportHead, ReportConnection, ReportFrame, ReportTimelineEvent } from "./format.ts";
 import { placeholdersToUrl } from "./placeholders.ts";
+import type { FrameSource } from "./redact/redaction.ts";
 
 /** An event and the moment it is put at: its own, or earlier where another list's order demands it. */
 interface Placed {
@@ -14,10 +16,10 @@ interface Placed {
  * recording could have had. Connections keep their numbers and frames their rows. To be gone
  * through once.
  */
-export function reportToEvents(report: Report): Iterable<SessionEvent> {
+export function reportToEvents({ head: report, frames: rows }: ReportContents): Iterable<SessionEvent> {
   const begun = inOrder(report.connections.map(beginning));
   const opened = byTime(report.connections.flatMap(openingOf));
-  const frames = framesInOrder(report.frames);
+  const frames = framesInOrder(rows);
   const left = new Map(report.connections.map(({ id, left }) => [id, left?.at ?? -Infinity]));
   const others = byTime([
     ...recording(report).map(inItsTime),
@@ -39,7 +41,7 @@ function byTime(placed: readonly Placed[]): Placed[] {
   return [...placed].sort((one, other) => one.at - other.at);
 }
 
-function recording({ capture, page, environment }: Report): SessionEvent[] {
+function recording({ capture, page, environment }: ReportHead): SessionEvent[] {
   const started = (at: number): SessionEvent => ({
     type: "recording-started",
     at,
@@ -200,21 +202,25 @@ function frameEvent(frame: ReportFrame): SessionEvent {
 
 /** Keeps the order of a list among others that are sorted by time: none is put after its followers. */
 function inOrder(events: readonly SessionEvent[]): Placed[] {
-  const soonest = placesInOrder(events);
+  const soonest = placesInOrder(events.length, (index) => events[index]!.at);
   return events.map((event, index) => ({ at: soonest[index]!, event }));
 }
 
 /** As many as a session has frames: an event is made when its turn has come, and not kept. */
-function framesInOrder(frames: readonly ReportFrame[]): Queue {
-  const soonest = placesInOrder(frames);
-  return { length: frames.length, timeOf: (index) => soonest[index]!, eventOf: (index) => frameEvent(frames[index]!) };
+function framesInOrder(frames: FrameSource): Queue {
+  const soonest = placesInOrder(frames.length, (index) => frames.row(index).at);
+  return {
+    length: frames.length,
+    timeOf: (index) => soonest[index]!,
+    eventOf: (index) => frameEvent(frames.row(index)),
+  };
 }
 
-function placesInOrder(timed: readonly { readonly at: number }[]): Float64Array {
-  const places = new Float64Array(timed.length);
+function placesInOrder(length: number, timeOf: (index: number) => number): Float64Array {
+  const places = new Float64Array(length);
   let soonest = Infinity;
-  for (let index = timed.length - 1; index >= 0; index--) {
-    soonest = Math.min(soonest, timed[index]!.at);
+  for (let index = length - 1; index >= 0; index--) {
+    soonest = Math.min(soonest, timeOf(index));
     places[index] = soonest;
   }
   return places;

@@ -1,3 +1,4 @@
+import { contentsOf, type ReportContents } from "./contents.ts";
 import type { Report, ReportConnection, ReportFrame, ReportHeader } from "./format.ts";
 import { placeholdersToUrl } from "./placeholders.ts";
 
@@ -40,26 +41,42 @@ interface HarMessage {
 }
 
 /**
- * The report for tools that read HAR. Chrome imports every connection with its messages; a refused
- * handshake has its status where the browser told it, and 0 with the browser's text elsewhere.
+ * The report for tools that read HAR, in pieces. Chrome imports every connection with its messages;
+ * a refused handshake has its status where the browser told it, and 0 with the browser's text elsewhere.
  */
-export function reportToHar(report: Report): Har {
-  const { connections, frames, ...rest } = report;
-  const messages = new Map<string, HarMessage[]>(connections.map(({ id }) => [id, []]));
-  for (const frame of frames) messages.get(frame.connection)?.push(messageOf(frame));
-  const [, name = report.generator, version = ""] = /^(.*?) ?([\d.]*)$/.exec(report.generator) ?? [];
-  return {
-    log: {
-      version: "1.2",
-      creator: { name, version },
-      pages: [],
-      entries: connections.map((connection) =>
-        entryOf(connection, messages.get(connection.id) ?? [], report.capture.until),
-      ),
-      comment: "WebSockets only. What HAR has no place for stands under _socketscope.",
-      _socketscope: rest,
-    },
+export function* harChunks({ head, frames }: ReportContents): Generator<string> {
+  const { connections, ...rest } = head;
+  const rows = new Map<string, number[]>(connections.map(({ id }) => [id, []]));
+  for (let row = 0; row < frames.length; row++) {
+    rows.get(frames.row(row).connection)?.push(row);
+    if (row % ROWS_A_STEP === 0) yield "";
+  }
+  const [, name = head.generator, version = ""] = /^(.*?) ?([\d.]*)$/.exec(head.generator) ?? [];
+  const log = {
+    version: "1.2",
+    creator: { name, version },
+    pages: [],
+    comment: "WebSockets only. What HAR has no place for stands under _socketscope.",
+    _socketscope: rest,
   };
+  yield `{"log":${JSON.stringify(log, null, 1).slice(0, -2)},\n "entries": [`;
+  for (const [index, connection] of connections.entries()) {
+    const entry = JSON.stringify(entryOf(connection, head.capture.until));
+    yield `${index > 0 ? "," : ""}\n${entry.slice(0, -1)},"_webSocketMessages":[`;
+    for (const [at, row] of (rows.get(connection.id) ?? []).entries()) {
+      yield `${at > 0 ? "," : ""}\n${JSON.stringify(messageOf(frames.row(row)))}`;
+    }
+    yield "]}";
+  }
+  yield "]}}\n";
+}
+
+/** Rows that are looked through between two pieces. */
+const ROWS_A_STEP = 64;
+
+/** The same at once, as what it says. */
+export function reportToHar(report: Report): Har {
+  return JSON.parse([...harChunks(contentsOf(report))].join("")) as Har;
 }
 
 /** The HAR as a file's text. */
@@ -67,7 +84,7 @@ export function harToJson(har: Har): string {
   return `${JSON.stringify(har, null, 1)}\n`;
 }
 
-function entryOf(connection: ReportConnection, messages: readonly HarMessage[], until: number): HarEntry {
+function entryOf(connection: ReportConnection, until: number): Omit<HarEntry, "_webSocketMessages"> {
   const { createdAt, closedAt, handshake, initiator } = connection;
   const [caller] = initiator;
   const time = Math.max(0, (closedAt ?? until) - createdAt);
@@ -91,7 +108,6 @@ function entryOf(connection: ReportConnection, messages: readonly HarMessage[], 
       wait,
       receive: Math.max(0, time - Math.max(0, blocked) - wait),
     },
-    _webSocketMessages: messages,
     _socketscope: connection,
   };
 }

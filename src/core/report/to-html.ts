@@ -2,6 +2,9 @@ import type { Finding } from "../diagnosis/finding.ts";
 import { formatDuration } from "../timeline/format.ts";
 import { timelineSvg } from "../timeline/svg.ts";
 import type { Report } from "./format.ts";
+import { finish, type Steps } from "../base/steps.ts";
+import { contentsOf, type ReportContents } from "./contents.ts";
+import { packFrames } from "./pack-frames.ts";
 import { connectionsSection } from "./html/connections.ts";
 import { findingsSection, shortList } from "./html/findings.ts";
 import { headline } from "./headline.ts";
@@ -11,7 +14,7 @@ import { checklistSection, recordSection, redactionSection } from "./html/record
 import { sha256Base64 } from "./html/sha256.ts";
 import { REPORT_STYLE } from "./html/style.ts";
 import { viewOf, type ReportView } from "./html/view.ts";
-import { REPORT_SCRIPT_ID } from "./parse-report.ts";
+import { FRAMES_SCRIPT_ID, REPORT_SCRIPT_ID } from "./parse-report.ts";
 
 /** CSS pixels that a card has room for; in a narrower window the picture scrolls, on paper it shrinks. */
 const TIMELINE_WIDTH = 1038;
@@ -26,24 +29,74 @@ export interface ReportViewer {
 /** Where the viewer puts itself, and the two style sheets between which it switches. */
 export const REPORT_IDS = { root: "root", documentStyle: "document-style", viewerStyle: "viewer-style" } as const;
 
+/** Frames whose JSON is longer than this are packed. */
+const PLAIN_FRAMES = 1_000_000;
+
 /**
  * The report as one HTML file: opens by double click, fetches nothing, runs nothing but the viewer,
- * and carries the whole JSON report inside (`parseHtmlReport` reads it back). On paper, and where
- * scripts do not run, it is a document: findings, evidence, advice and a still timeline.
+ * and carries the whole JSON report inside (`openFile` reads it back). On paper, and where scripts do
+ * not run, it is a document: findings, evidence, advice and a still timeline.
  * @throws for a viewer whose text would end its own element
  */
 export function reportToHtml(report: Report, viewer?: ReportViewer): string {
-  const view = viewOf(report);
+  const contents = contentsOf(report);
+  const { before, after } = finish(pageOf(contents, viewer));
+  return before + dataOf(JSON.stringify(report)) + after;
+}
+
+/**
+ * The same in pieces, for sessions of any length: many frames are packed, and beyond a limit the
+ * middle of quiet payloads is left out and counted. Empty pieces are moments to pause.
+ */
+export async function* htmlChunks(contents: ReportContents, viewer?: ReportViewer): AsyncGenerator<string> {
+  const { frames } = contents;
+  let head = contents.head;
+  let plain: string[] | undefined = [];
+  for (let row = 0, length = 0; plain && row < frames.length; row++) {
+    const json = JSON.stringify(frames.row(row));
+    length += json.length;
+    if (length > PLAIN_FRAMES) plain = undefined;
+    else plain.push(json);
+    yield "";
+  }
+  let packed: readonly string[] = [];
+  if (!plain) {
+    const packing = packFrames(contents);
+    let next = await packing.next();
+    for (; !next.done; next = await packing.next()) yield "";
+    packed = next.value.pieces;
+    const { capture } = head;
+    const payloadsShortened = capture.payloadsShortened + next.value.shortened;
+    head = { ...head, capture: { ...capture, payloadsShortened } };
+  }
+  const page = pageOf({ head, frames }, viewer);
+  let built = page.next();
+  for (; !built.done; built = page.next()) yield "";
+  yield built.value.before;
+  yield dataOf(`${JSON.stringify(head).slice(0, -1)},"frames":[${(plain ?? []).join(",")}]}`);
+  if (!plain) {
+    yield `<script type="text/plain" id="${FRAMES_SCRIPT_ID}">`;
+    yield* packed;
+    yield "</script>";
+  }
+  yield built.value.after;
+}
+
+function dataOf(json: string): string {
+  return `<script type="application/json" id="${REPORT_SCRIPT_ID}">${escapeJson(json)}</script>`;
+}
+
+/** What stands around the data. */
+function* pageOf(contents: ReportContents, viewer: ReportViewer | undefined): Steps<{ before: string; after: string }> {
+  const report = contents.head;
+  const view = yield* viewOf(contents);
   // A rule's id is text in a file and a known name in memory; the picture asks only for connections.
   const picture = timelineSvg(view.session, { width: TIMELINE_WIDTH, findings: report.findings as readonly Finding[] });
   const title = headline(report);
   // Made outside of the template, whose layout is not kept: the policy knows the style by its hash.
   const styleElement = trusted(`<style id="${REPORT_IDS.documentStyle}">${REPORT_STYLE}</style>`);
   const viewerElements = viewer && elementsOf(viewer);
-  const dataElement = trusted(
-    `<script type="application/json" id="${REPORT_SCRIPT_ID}">${escapeJson(JSON.stringify(report))}</script>`,
-  );
-  return html`<!doctype html>
+  const page = html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
@@ -72,9 +125,12 @@ export function reportToHtml(report: Report, viewer?: ReportViewer): string {
             </p>
           </main>
         </div>
-        ${dataElement}${viewerElements?.script}
       </body>
-    </html> `.markup;
+    </html>`;
+  const after = html`${viewerElements?.script}
+      </body>
+    </html> `;
+  return { before: page.markup, after: after.markup };
 }
 
 /** The viewer's style waits until its script takes it up: without it the document's alone holds. */

@@ -2,7 +2,8 @@ import { knowledgeWith } from "../../core/diagnosis/profiles/knowledge-with.ts";
 import { useSignal } from "@preact/signals";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { assertNever } from "../../core/base/assert-never.ts";
-import type { RedactionMode, Report } from "../../core/report/format.ts";
+import type { RedactionMode } from "../../core/report/format.ts";
+import type { Redaction } from "../../core/report/redact/redaction.ts";
 import { copyText } from "../model/clipboard.ts";
 import { createExportPreview, messageOf, type PreviewState } from "../model/export-preview.ts";
 import {
@@ -18,6 +19,8 @@ import type { PanelModel } from "../model/panel-model.ts";
 import { t, type TextKey } from "../text/text.ts";
 import { countsText, ExportPreviewView } from "./export-preview.tsx";
 import { Modal } from "./modal.tsx";
+import { SaveProgress } from "./save-progress.tsx";
+import { createSlices } from "../model/slices.ts";
 
 const CONTENTS: readonly { readonly mode: RedactionMode; readonly name: TextKey; readonly words: TextKey }[] = [
   { mode: "redacted", name: "export_redacted", words: "export_redacted_words" },
@@ -27,7 +30,8 @@ const CONTENTS: readonly { readonly mode: RedactionMode; readonly name: TextKey;
 
 type State =
   | { readonly kind: "quiet" }
-  | { readonly kind: "working" }
+  /** the share of the file that is written, from 0 to 1 */
+  | { readonly kind: "working"; readonly done: number }
   | { readonly kind: "done"; readonly words: string }
   | { readonly kind: "failed"; readonly message: string };
 
@@ -49,27 +53,33 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
   );
   useEffect(() => () => preview.dispose(), [preview]);
 
+  const writing = useRef(new AbortController());
+  useEffect(() => () => writing.current.abort(), []);
+
   /** Waits for what is looked at and gives it to `use`, which says what became of it. */
-  const work = async (use: (report: Report) => Promise<string>): Promise<void> => {
-    state.value = { kind: "working" };
+  const work = async (use: (redaction: Redaction) => Promise<string>): Promise<void> => {
+    const { signal } = (writing.current = new AbortController());
+    state.value = { kind: "working", done: 0 };
     try {
-      const redaction = await preview.redaction();
-      // The word "Working" is on screen before a long report keeps the panel busy.
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
-      state.value = { kind: "done", words: await use(await wholeReport(redaction)) };
+      state.value = { kind: "done", words: await use(await preview.redaction()) };
     } catch (error) {
-      state.value = { kind: "failed", message: messageOf(error) };
+      state.value = signal.aborted ? { kind: "quiet" } : { kind: "failed", message: messageOf(error) };
     }
   };
   const save = (format: ExportFormat) => () =>
-    void work(async (report) => {
-      const name = exportName(report.page.url, new Date(report.createdAt), format);
-      saveFile(await reportFile(report, format), name);
+    void work(async (redaction) => {
+      const { page, createdAt } = redaction.head;
+      const name = exportName(page.url, new Date(createdAt), format);
+      const file = await reportFile(redaction, format, {
+        pause: createSlices(writing.current.signal),
+        progress: (done) => (state.value = { kind: "working", done }),
+      });
+      saveFile(file, name);
       return t("export_saved", name);
     });
   const copy = (): void =>
-    void work(async (report) => {
-      if (await copyText(await reportText(report))) return t("export_copied");
+    void work(async (redaction) => {
+      if (await copyText(await reportText(await wholeReport(redaction)))) return t("export_copied");
       throw new Error(t("export_not_copied"));
     });
 
@@ -112,8 +122,9 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
       <p class="dialog-state" role="status">
         {stateText(state.value)}
       </p>
+      {state.value.kind === "working" && <SaveProgress done={state.value.done} />}
       <div class="dialog-actions">
-        <button type="button" class="button" onClick={() => dialog.current?.close()}>
+        <button type="button" class="button" onClick={() => (busy ? writing.current.abort() : dialog.current?.close())}>
           {state.value.kind === "done" ? t("export_done") : t("export_cancel")}
         </button>
         <button type="button" class="button" disabled={busy} onClick={copy}>

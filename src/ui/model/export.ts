@@ -7,6 +7,7 @@ import { KNOWLEDGE } from "../../core/knowledge/index.ts";
 import type { Knowledge } from "../../core/knowledge/knowledge.ts";
 import type { RedactionMode, Report } from "../../core/report/format.ts";
 import type { Redaction, RedactionChoices } from "../../core/report/redact/redaction.ts";
+import type { ReportContents } from "../../core/report/contents.ts";
 import type { ReportViewer } from "../../core/report/to-html.ts";
 import type { Session } from "../../core/session/session.ts";
 import { twoDigits } from "../format/time.ts";
@@ -61,28 +62,61 @@ function reportItem({ evidence, connections, ...rest }: ChecklistItem): Report["
   return { ...rest, evidence: [...evidence], connections: [...connections] };
 }
 
-/** All that leaves, at once, for the writers of files. */
+/** All that leaves, at once. */
 export async function wholeReport(redaction: Redaction): Promise<Report> {
   const { reportOf } = await import("../../core/report/redact/redaction.ts");
   return reportOf(redaction);
 }
 
-/** A report as a file to be saved. */
+export interface WritingOptions {
+  readonly viewer?: () => Promise<ReportViewer | undefined>;
+  /** is told the share that is written, from 0 to 1 */
+  readonly progress?: (share: number) => void;
+  /** called between the pieces of the file; what it throws gives the file up */
+  readonly pause?: Pause;
+}
+
+/** How often each frame is asked for while a file is written. */
+const PASSES: Record<ExportFormat, number> = { json: 1, har: 2, html: 6 };
+/** Text that is held before the browser is given it, which may put it on disk. */
+const PART = 4_000_000;
+
+/** A report as a file to be saved, written piece by piece: it is never there as one text. */
 export async function reportFile(
-  report: Report,
+  { head, frames }: ReportContents,
   format: ExportFormat,
-  viewer: () => Promise<ReportViewer | undefined> = loadReportViewer,
+  { viewer = loadReportViewer, progress, pause = () => undefined }: WritingOptions = {},
 ): Promise<Blob> {
-  if (format === "json") {
-    const { reportToJson } = await import("../../core/report/to-json.ts");
-    return new Blob([reportToJson(report)], { type: MIME.json });
+  let asked = 0;
+  const counted = { length: frames.length, row: (index: number) => (asked++, frames.row(index)) };
+  const parts: Blob[] = [];
+  let text: string[] = [];
+  let length = 0;
+  for await (const piece of await piecesOf({ head, frames: counted }, format, viewer)) {
+    text.push(piece);
+    length += piece.length;
+    if (length > PART) {
+      parts.push(new Blob(text));
+      text = [];
+      length = 0;
+    }
+    const waiting = pause();
+    if (!waiting) continue;
+    progress?.(Math.min(1, asked / (PASSES[format] * Math.max(1, frames.length))));
+    await waiting;
   }
-  if (format === "har") {
-    const { harToJson, reportToHar } = await import("../../core/report/to-har.ts");
-    return new Blob([harToJson(reportToHar(report))], { type: MIME.har });
-  }
-  const { reportToHtml } = await import("../../core/report/to-html.ts");
-  return new Blob([reportToHtml(report, await viewer())], { type: MIME.html });
+  return new Blob([...parts, ...text], { type: MIME[format] });
+}
+
+async function piecesOf(
+  contents: ReportContents,
+  format: ExportFormat,
+  viewer: () => Promise<ReportViewer | undefined>,
+): Promise<Iterable<string> | AsyncIterable<string>> {
+  if (format === "json") return (await import("../../core/report/to-json.ts")).jsonChunks(contents);
+  if (format === "har") return (await import("../../core/report/to-har.ts")).harChunks(contents);
+  const { htmlChunks } = await import("../../core/report/to-html.ts");
+  return htmlChunks(contents, await viewer());
 }
 
 /** A report as a text to paste into a ticket. */

@@ -3,6 +3,7 @@ import type { Connection } from "../../session/session.ts";
 import { formatCount, formatDuration } from "../../timeline/format.ts";
 import { outcomeOf, type OutcomeKind } from "../../timeline/outcome.ts";
 import type { ReportConnection, ReportFrame, ReportHeader } from "../format.ts";
+import type { FrameSource } from "../redact/redaction.ts";
 import { BROWSER_ENDED, endedByBrowser } from "../headline.ts";
 import { counted, size } from "../../diagnosis/format.ts";
 import { html, type Markup } from "./markup.ts";
@@ -35,7 +36,7 @@ export function connectionsSection(view: ReportView): Markup {
   }
   const shown = connections.slice(0, MOST_CONNECTIONS);
   const left = connections.length - shown.length;
-  const lastRows = framesOf(view.report.frames, shown);
+  const lastRows = framesOf(view.frames, shown);
   return html`<section aria-labelledby="connections">
     ${heading}
     <div class="card">
@@ -214,20 +215,21 @@ function stack(title: string, frames: ReportConnection["initiator"]): Markup {
 }
 
 /** The first and last frames of each shown connection, found in one pass from either end. */
-function framesOf(frames: readonly ReportFrame[], shown: readonly ReportConnection[]): Map<string, ReportFrame[]> {
+function framesOf(frames: FrameSource, shown: readonly ReportConnection[]): Map<string, ReportFrame[]> {
   const first = new Map(shown.map(({ id }) => [id, [] as ReportFrame[]]));
   const last = new Map(shown.map(({ id }) => [id, [] as ReportFrame[]]));
-  const taken = new Set<ReportFrame>();
-  for (const frame of frames) {
+  const taken = new Set<number>();
+  for (let row = 0; row < frames.length; row++) {
+    const frame = frames.row(row);
     const list = first.get(frame.connection);
     if (!list || list.length === FIRST_FRAMES) continue;
     list.push(frame);
-    taken.add(frame);
+    taken.add(row);
   }
   for (let row = frames.length - 1; row >= 0; row--) {
-    const frame = frames[row]!;
+    const frame = frames.row(row);
     const list = last.get(frame.connection);
-    if (list && list.length < LAST_FRAMES && !taken.has(frame)) list.push(frame);
+    if (list && list.length < LAST_FRAMES && !taken.has(row)) list.push(frame);
   }
   return new Map(shown.map(({ id }) => [id, [...first.get(id)!, ...last.get(id)!.reverse()]]));
 }

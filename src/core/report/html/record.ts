@@ -1,5 +1,5 @@
 import { formatCount, formatDuration } from "../../timeline/format.ts";
-import type { ChecklistItem, Report } from "../format.ts";
+import type { ChecklistItem, ReportHead } from "../format.ts";
 import { counted, list } from "../../diagnosis/format.ts";
 import { moment } from "./format.ts";
 import { evidenceTable } from "./findings.ts";
@@ -42,7 +42,7 @@ export function checklistSection(view: ReportView): Markup {
   </section>`;
 }
 
-const STOPPED: Readonly<Record<Report["capture"]["gaps"][number]["reason"], string>> = {
+const STOPPED: Readonly<Record<ReportHead["capture"]["gaps"][number]["reason"], string>> = {
   user: "stopped by hand",
   "canceled-by-user": "cancelled on the browser's bar",
   "target-closed": "the tab went away",
@@ -107,7 +107,7 @@ export function recordSection(view: ReportView): Markup {
   </section>`;
 }
 
-function lost({ payloadsDropped, payloadsLeftOut, payloadsShortened }: Report["capture"]): string {
+function lost({ payloadsDropped, payloadsLeftOut, payloadsShortened }: ReportHead["capture"]): string {
   const parts = [
     ...(payloadsDropped > 0
       ? [`the contents of ${formatCount(payloadsDropped)} were given up to the memory limit`]

@@ -1,7 +1,10 @@
 import { applyEvent, createSession } from "../../session/apply-event.ts";
 import type { Connection, Session } from "../../session/session.ts";
 import { formatClock } from "../../timeline/format.ts";
-import type { Report } from "../format.ts";
+import type { Steps } from "../../base/steps.ts";
+import type { ReportContents } from "../contents.ts";
+import type { ReportHead } from "../format.ts";
+import type { FrameSource } from "../redact/redaction.ts";
 import { placeholdersFromUrl } from "../placeholders.ts";
 import { reportToEvents } from "../report-to-events.ts";
 import { moment, timeOfDay } from "./format.ts";
@@ -9,17 +12,27 @@ import { html, type Markup } from "./markup.ts";
 
 /** What the sections of a report read: the report, and the session that it makes when opened. */
 export interface ReportView {
-  readonly report: Report;
+  readonly report: ReportHead;
+  readonly frames: FrameSource;
   readonly session: Session;
   /** the moment that times are counted from */
   readonly origin: number;
 }
 
-export function viewOf(report: Report): ReportView {
-  const session = createSession();
-  for (const event of reportToEvents(report)) applyEvent(session, event);
+/** Events that are applied between two steps. */
+const EVENTS_A_STEP = 64;
+
+export function* viewOf(contents: ReportContents): Steps<ReportView> {
+  const { head: report, frames } = contents;
+  // Their payloads are looked at and not kept: the document shows a few, which it takes from the frames.
+  const session = createSession({ payloadLimit: 0 });
+  let count = 0;
+  for (const event of reportToEvents(contents)) {
+    applyEvent(session, event);
+    if (++count % EVENTS_A_STEP === 0) yield;
+  }
   const first = report.connections.reduce((least, { createdAt }) => Math.min(least, createdAt), report.capture.until);
-  return { report, session, origin: report.capture.startedAt ?? first };
+  return { report, frames, session, origin: report.capture.startedAt ?? first };
 }
 
 /** `1:00.5 · 17:12:08 UTC`: since the recording began, and by the clock, with the full date on hovering. */

@@ -10,6 +10,8 @@ import { expect, test } from "../support/test.ts";
 
 /** How long the lab's proxy lets a socket be silent, and what a busy machine may add before it is noticed. */
 const IDLE_MS = 60_000;
+/** A busy machine sees the last frame a moment late, and the end too. */
+const SIXTY_SECONDS = /(59\.[5-9]|60\.\d|61\.[0-5]) seconds/;
 const GRACE_MS = 15_000;
 
 async function press(page: Page, ...buttons: string[]): Promise<void> {
@@ -42,7 +44,7 @@ test("mixed content, a 502 and a real idle limit are diagnosed, and the exported
 
   expect((await shownFinding(devtools, "mixed-content")).title).toMatch(/blocked/i);
   expect((await shownFinding(devtools, "handshake-status")).title).toMatch(/502/);
-  expect((await shownFinding(devtools, "idle-timeout", IDLE_MS + GRACE_MS)).title).toMatch(/60\.\d seconds/);
+  expect((await shownFinding(devtools, "idle-timeout", IDLE_MS + GRACE_MS)).title).toMatch(SIXTY_SECONDS);
 
   const { json, html } = await exportReport(devtools, await catchDownloads(chromium));
   const parsed = parseReport(json);

@@ -39,6 +39,11 @@ export function socketPrototypeSource(names: PageScriptNames): string {
   return `${stateSource(names)}?.prototype() ?? WebSocket.prototype`;
 }
 
+/** An expression that is true in a realm that has the page script. */
+export function pageScriptTestSource(names: PageScriptNames): string {
+  return `Boolean(${stateSource(names)})`;
+}
+
 /** The page script's state in a realm; a page's own code may stand around any of the three that have it. */
 function stateSource({ secret }: PageScriptNames): string {
   const places = "[globalThis.WebSocket, globalThis.WebSocket?.prototype?.constructor, Function.prototype.toString]";

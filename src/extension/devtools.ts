@@ -1,5 +1,6 @@
 import browser from "webextension-polyfill";
 import { createDebuggerTransport } from "./debugger-transport.ts";
+import { createHealth } from "./health.ts";
 import { pageScriptNames } from "./page-script-names.ts";
 import { createRecorder } from "./recorder.ts";
 import { keepReleasePort } from "./release-port.ts";
@@ -20,8 +21,9 @@ const [names, presets] = await Promise.all([pageScriptNames(), readPresets()]);
 const store = settingsStore(presets.settings);
 const settings = await store.read();
 const releasePort = keepReleasePort(tabId);
+const transport = createDebuggerTransport(tabId, (targetIds) => releasePort.targets(targetIds));
 const recorder = await createRecorder({
-  transport: createDebuggerTransport(tabId, (targetIds) => releasePort.targets(targetIds)),
+  transport,
   names,
   environment: { userAgent: navigator.userAgent, extensionVersion: version },
   settings,
@@ -32,6 +34,7 @@ const recorder = await createRecorder({
       version,
       keepSessions ? { maxAgeMs: keepDays * DAY_MS, maxBytes: keepMb * BYTES_A_MB } : undefined,
     ),
+  health: (of) => createHealth({ version, transport, names, ...of }),
   reloadPage: () => browser.devtools.inspectedWindow.reload(),
 });
 Object.assign(window, { socketscope: recorder });

@@ -2,6 +2,7 @@ import { expect, test, vi } from "vitest";
 import { fakeTransport, NAMES } from "../capture/testing.ts";
 import { ok } from "../core/base/result.ts";
 import type { SessionEvent } from "../core/session/events.ts";
+import { createFakeSource } from "../ui/fake/fake-source.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../ui/settings.ts";
 import { createRecorder } from "./recorder.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
@@ -45,6 +46,7 @@ async function recorder() {
     environment: { userAgent: "test", extensionVersion: "1" },
     settings: all,
     presets: { settings: DEFAULT_SETTINGS },
+    health: () => createFakeSource().controls!.health,
     saveSettings: async (part) => {
       stored.push(part);
       all = { ...all, ...part };

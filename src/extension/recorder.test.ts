@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { fakeTransport, NAMES, pageSays, type FakeTransport } from "../capture/testing.ts";
 import { ok } from "../core/base/result.ts";
 import type { SessionEvent, StopReason } from "../core/session/events.ts";
+import { createFakeSource } from "../ui/fake/fake-source.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../ui/settings.ts";
 import type { DebuggerTransport } from "./debugger-transport.ts";
 import { createRecorder, type Recorder } from "./recorder.ts";
@@ -98,6 +99,7 @@ async function recorderOn(tab: FakeTab, settings: Partial<Settings> = {}): Promi
     environment: { userAgent: "test", extensionVersion: "1" },
     settings: all,
     presets: { settings: DEFAULT_SETTINGS },
+    health: () => createFakeSource().controls!.health,
     saveSettings: (part) => Promise.resolve({ ...all, ...part }),
     openKeeper: () => Promise.resolve(fakeKeeper(kept)),
     reloadPage: () => undefined,

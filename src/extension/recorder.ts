@@ -8,7 +8,8 @@ import type { Environment, SessionEvent, StopReason } from "../core/session/even
 import type { Session } from "../core/session/session.ts";
 import { withoutPayload } from "../core/session/without-payload.ts";
 import type { Settings } from "../ui/settings.ts";
-import type { Presets, RecordingControls, RecordingStatus, SessionSource } from "../ui/source.ts";
+import type { ExtensionHealth, Presets, RecordingControls, RecordingStatus, SessionSource } from "../ui/source.ts";
+import type { HealthOptions } from "./health.ts";
 import type { DebuggerTransport } from "./debugger-transport.ts";
 import type { SessionKeeper } from "./session-keeper.ts";
 import { createSleepWatch } from "../capture/sleep-watch.ts";
@@ -23,6 +24,7 @@ export interface RecorderOptions {
   readonly saveSettings: (part: Partial<Settings>) => Promise<Settings>;
   readonly openKeeper: (settings: Settings) => Promise<SessionKeeper>;
   readonly reloadPage: () => void;
+  readonly health: (of: Pick<HealthOptions, "status" | "pageScript" | "keptSessions">) => ExtensionHealth;
 }
 
 /** The live session of one inspected page. Lives in the devtools page, exactly as long as DevTools. */
@@ -233,6 +235,7 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
       get keptSessions() {
         return keeper;
       },
+      health: options.health({ status: () => status, pageScript: () => pageScript, keptSessions: () => keeper }),
     },
     settingsChanged: applySettings,
     async pageNavigated() {

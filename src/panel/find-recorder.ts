@@ -1,3 +1,4 @@
+import { watchOwnErrors } from "../ui/model/own-errors.ts";
 import type { SessionSource } from "../ui/source.ts";
 
 /** How long the devtools page may take to come up beside its panel. */
@@ -22,7 +23,9 @@ function lookAround(parent: Window): SessionSource | undefined {
   for (let at = 0; at < parent.length; at++) {
     try {
       const offered: unknown = Reflect.get(parent[at]!, "socketscope");
-      if (isSource(offered)) return offered;
+      if (!isSource(offered)) continue;
+      watchOwnErrors(parent[at]!);
+      return offered;
     } catch {
       // A frame of another origin, such as another extension's panel, does not let us look.
     }

@@ -3,6 +3,7 @@ import type { diagnoseWith } from "../core/diagnosis/profiles/knowledge-with.ts"
 import type { Profile } from "../core/knowledge/knowledge.ts";
 import { runFrameLoop } from "../ui/model/panel-model.ts";
 import { browserChoices } from "../ui/model/remembered.ts";
+import { watchOwnErrors } from "../ui/model/own-errors.ts";
 import { createSessionSwitch } from "../ui/model/session-switch.ts";
 import { Panel } from "../ui/panel.tsx";
 import { showLanguage } from "../ui/text/language.ts";
@@ -11,6 +12,7 @@ import { findRecorder } from "./find-recorder.ts";
 import { t } from "../ui/text/text.ts";
 
 const root = document.getElementById("root")!;
+watchOwnErrors(window);
 followDevtoolsTheme(document.documentElement);
 
 const NO_PROFILES: readonly Profile[] = [];

@@ -3,6 +3,7 @@ import { Fragment } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import { App } from "./app.tsx";
 import { OpenedFiles } from "./components/open-file.tsx";
+import { OwnErrorNotice } from "./components/own-error-notice.tsx";
 import { PanelTools, ToolDialogs, type ToolDialog } from "./components/panel-tools.tsx";
 import { SessionBanner } from "./components/session-banner.tsx";
 import { createFileOpener } from "./model/file-opener.ts";
@@ -50,6 +51,7 @@ export function Panel({ sessions }: { sessions: SessionSwitch }) {
           banner={
             <>
               <OpenedFiles files={files} />
+              <OwnErrorNotice show={() => (dialog.value = "about")} />
               {past ? <PastBanner past={past} sessions={sessions} /> : undefined}
             </>
           }

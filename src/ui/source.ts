@@ -44,6 +44,24 @@ export interface RecordingControls {
   readonly presets: Presets;
   changeSettings(part: Partial<Settings>): Promise<void>;
   readonly keptSessions: KeptSessions;
+  readonly health: ExtensionHealth;
+}
+
+/** What a person may ask of the extension itself. */
+export interface ExtensionHealth {
+  readonly version: string;
+  /** what lies on this computer; absent where it cannot be told */
+  stored(): Promise<{ readonly keptSessions?: Bytes; readonly settings?: Bytes }>;
+  /** Kept sessions, settings and remembered choices, all at once. */
+  deleteAll(): Promise<Result<void>>;
+  selfTest(): Promise<readonly SelfTest[]>;
+}
+
+export interface SelfTest {
+  readonly part: "attach" | "page-script" | "storage" | "kept-sessions";
+  readonly outcome: "passed" | "failed" | "not-tested";
+  /** one sentence, in English; holds no address */
+  readonly words: string;
 }
 
 /** What holds where a person chose nothing. */

@@ -1,4 +1,5 @@
 import { Component, type ComponentChildren } from "preact";
+import { noteOwnError } from "../model/own-errors.ts";
 import { t } from "../text/text.ts";
 
 interface Props {
@@ -17,6 +18,10 @@ export class ErrorBoundary extends Component<Props, State> {
 
   static override getDerivedStateFromError(error: unknown): State {
     return { message: error instanceof Error ? error.message : String(error) };
+  }
+
+  override componentDidCatch(error: unknown): void {
+    noteOwnError(error);
   }
 
   override render() {

@@ -8,7 +8,9 @@ import { later } from "./later.tsx";
 
 const SettingsDialog = later(async () => (await import("./settings-dialog.tsx")).SettingsDialog);
 
-export type ToolDialog = "kept" | "settings";
+const AboutDialog = later(async () => (await import("./about-dialog.tsx")).AboutDialog);
+
+export type ToolDialog = "kept" | "settings" | "about";
 
 interface PanelToolsProps {
   readonly show: (dialog: ToolDialog) => void;
@@ -30,6 +32,10 @@ export function PanelTools({ show, files, toggleGuide }: PanelToolsProps) {
         <path d="M2 4.5h5.5M11 4.5h3M2 11.5h3M8.5 11.5H14" />
         <circle cx="9.2" cy="4.5" r="1.7" />
         <circle cx="6.8" cy="11.5" r="1.7" />
+      </IconButton>
+      <IconButton name={t("about")} onClick={() => show("about")}>
+        <circle cx="8" cy="8" r="5.6" />
+        <path d="M8 7.4v3.4M8 5v.9" />
       </IconButton>
     </>
   );
@@ -55,6 +61,7 @@ interface ToolDialogsProps {
 export function ToolDialogs({ shown, controls, open, close }: ToolDialogsProps) {
   if (shown === "kept") return <KeptSessionsDialog controls={controls} open={open} close={close} />;
   if (shown === "settings") return <SettingsDialog controls={controls} close={close} />;
+  if (shown === "about") return <AboutDialog controls={controls} close={close} />;
   return null;
 }
 

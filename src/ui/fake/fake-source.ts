@@ -56,6 +56,12 @@ export function createFakeSource(
         settings = { ...settings, ...part };
         changes++;
       },
+      health: {
+        version: "0.0.0",
+        stored: async () => ({ keptSessions: 0, settings: 0 }),
+        deleteAll: async () => ok(undefined),
+        selfTest: async () => [],
+      },
       keptSessions: {
         notice: undefined,
         list: async () => ok([]),

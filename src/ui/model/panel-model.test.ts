@@ -35,7 +35,7 @@ function finding(rule: RuleId, severity: Severity, connection: string): Finding 
 
 function panel(diagnose: (session: Session) => readonly Finding[] = () => []) {
   const source = createFakeSource(typical);
-  return { source, model: createPanelModel({ source, diagnose, choices }) };
+  return { source, model: createPanelModel({ source, diagnose, choices, clock: () => 0 }) };
 }
 
 const tick = (seconds: number) => ({ type: "clock", at: START + seconds * 1000 }) as const;
@@ -252,7 +252,7 @@ test("going to a connection alone keeps the tab of its details", () => {
 test("while the engine is on its way nothing is said, and it is asked again", () => {
   const source = createFakeSource(typical);
   let engine: (() => readonly Finding[]) | undefined;
-  const model = createPanelModel({ source, diagnose: () => engine?.(), choices });
+  const model = createPanelModel({ source, diagnose: () => engine?.(), choices, clock: () => 0 });
   model.refresh(0);
   expect(model.diagnosed.value).toBe(false);
   engine = () => [finding("idle-timeout", "error", "c1")];

@@ -122,6 +122,8 @@ export interface PanelModelOptions {
   readonly choices: ChoiceStore;
   /** lets the browser do what waits, then goes on */
   readonly pause?: () => Promise<void>;
+  /** steady milliseconds, by which the cost of a diagnosis is measured */
+  readonly clock?: () => number;
 }
 
 const NO_PROFILES: readonly Profile[] = [];
@@ -135,6 +137,7 @@ export function createPanelModel({
   profiles = () => NO_PROFILES,
   choices,
   pause: letOthers = afterOthers,
+  clock = () => performance.now(),
 }: PanelModelOptions): PanelModel {
   const tick = signal(source.revision);
   const now = signal(source.now());
@@ -229,9 +232,9 @@ export function createPanelModel({
         diagnosedAt = time;
         diagnosedRevision = revision;
         diagnosedReading = reading.peek();
-        const began = performance.now();
+        const began = clock();
         diagnoseNow();
-        diagnosePause = Math.max(DIAGNOSE_MS, (performance.now() - began) * DIAGNOSE_SHARE);
+        diagnosePause = Math.max(DIAGNOSE_MS, (clock() - began) * DIAGNOSE_SHARE);
       }
     });
     return drew;

@@ -25,7 +25,13 @@ export async function openGallery(): Promise<Gallery> {
   const site = { root: UI, configFile: false, logLevel: "error" } as const;
   await build({
     ...site,
-    build: { outDir: folder, target: "chrome125", rollupOptions: { input: join(UI, "fake/gallery.html") } },
+    build: {
+      outDir: folder,
+      target: "chrome125",
+      cssCodeSplit: false,
+      // Nothing is fetched later: what stands still is complete.
+      rollupOptions: { input: join(UI, "fake/gallery.html"), output: { codeSplitting: false } },
+    },
   });
   const server = await preview({ ...site, build: { outDir: folder }, preview: { host: "127.0.0.1", port: 0 } });
   const chromium = await launchChromium({

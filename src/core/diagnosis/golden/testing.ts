@@ -237,12 +237,35 @@ const ENDS: readonly Scene[] = [
     SETTLED,
   ],
   ["vanished-never-spoke", recording(), socket({ closedAt: 2400 }), SETTLED],
-  ...[1000, 1001, 1002, 1008, 1011, 1013, 3111, 4001].map((code): Scene => [
+  ...[1000, 1001, 1002, 1003, 1007, 1008, 1010, 1011, 1013, 3111, 4001, 4401].map((code): Scene => [
     `goodbye-${code}`,
     recording(),
     socket({ sent: [1000], closedAt: 7300, close: { code, reason: code === 1008 ? "token expired" : "" } }),
     SETTLED,
   ]),
+  [
+    "goodbye-of-graphql-ws",
+    recording(),
+    socket({
+      headers: { "Sec-WebSocket-Protocol": "graphql-transport-ws" },
+      sent: [1000],
+      closedAt: 7300,
+      close: { code: 4400 },
+    }),
+    SETTLED,
+  ],
+  [
+    "goodbye-of-pusher",
+    recording(),
+    socket({ url: "wss://ws-eu.pusher.com/app/key?protocol=7", sent: [1000], closedAt: 7300, close: { code: 4000 } }),
+    SETTLED,
+  ],
+  [
+    "goodbye-of-sockjs",
+    recording(),
+    socket({ url: "wss://app.test/echo/123/abc/websocket", sent: [1000], closedAt: 7300, close: { code: 3000 } }),
+    SETTLED,
+  ],
   [
     "goodbye-twice-and-reset",
     recording(),
@@ -402,6 +425,15 @@ const HANDSHAKES: readonly Scene[] = [
     pending({ id: "c3", url: "wss://other.test/ws", at: 200 }),
     tick(12_500),
   ],
+  [
+    "unanswered-to-the-end",
+    recording(),
+    socket({ id: "ok", headers: NGINX }),
+    refusal("WebSocket opening handshake timed out", { at: 1000 }),
+    pending({ id: "c2", at: 2000, sentAt: 2005 }),
+    { type: "connection-closed", at: 14_000, id: "c2" },
+    tick(20_000),
+  ],
   ["no-way", recording(), pending({}), tick(11_000)],
   [
     "no-way-for-a-while",
@@ -490,6 +522,12 @@ const AROUND: readonly Scene[] = [
     recording(),
     refusal(establishing("ERR_CONNECTION_REFUSED"), { url: "wss://localhost:3000/ws", sent: false }),
     SETTLED,
+  ],
+  [
+    "no-socket",
+    recording("https://cloudbeaver.team.test/?x=1"),
+    socket({ url: "wss://cloudbeaver.team.test/else" }),
+    tick(16_000),
   ],
   ["profile-mismatch", recording("https://team.test/dbeaver/"), socket({ url: "wss://other.test/api/ws" }), tick(9000)],
   [

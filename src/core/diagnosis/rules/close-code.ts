@@ -41,7 +41,7 @@ export const closeCode: Rule = {
           severity: severityOf(code),
           confidence: "certain",
           connections: ends.map((ended) => ended.connection.id),
-          title: `The server closed the connection with ${code}: ${fact.name.toLowerCase().replace(/^(.*): /, "")}.`,
+          title: `The server closed the connection with ${code}: ${inSentence(fact.name)}.`,
           summary: `Certain: the code came in the server's goodbye. ${fact.meaning}${reason === "" ? " It gave no reason." : ` Its reason: ${JSON.stringify(reason)}.`}${ends.length > 1 ? ` Seen on ${counted(ends.length, "socket")}.` : ""}`,
           evidence: [
             { label: "Code", value: `${code} ${fact.name}` },
@@ -68,6 +68,11 @@ function factFor(connection: Connection, code: number, knowledge: Knowledge): Cl
   const range = knowledge.closeCodeRanges.find(({ from, to }) => code >= from && code <= to);
   const name = code >= FIRST_PRIVATE ? "Private code" : code >= 3000 ? "Registered code" : "Unassigned code";
   return { code, name, meaning: range?.meaning ?? "", source: range?.source ?? "", verified: true };
+}
+
+/** Without the library before it, and small at the beginning unless it begins with an abbreviation. */
+function inSentence(name: string): string {
+  return name.replace(/^.*: /, "").replace(/^[A-Z](?=[a-z])/, (letter) => letter.toLowerCase());
 }
 
 function severityOf(code: number): Severity {

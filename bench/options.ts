@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { CannotRun } from "../src/cli/chromium/cannot-run.ts";
 
-export const SECTIONS = ["capture", "page", "memory", "diagnosis", "redaction", "panel"] as const;
+export const SECTIONS = ["capture", "page", "memory", "diagnosis", "redaction", "report", "panel"] as const;
 export type Section = (typeof SECTIONS)[number];
 
 export interface Options {

@@ -4,6 +4,7 @@ import type { MemoryResult } from "./memory.ts";
 import type { MillionResult } from "./million.ts";
 import type { PanelResult, ViewRun } from "./panel.ts";
 import type { RedactionResult } from "./redaction.ts";
+import type { ReportRun } from "./reports.ts";
 import type { SoakResult } from "./soak.ts";
 import type { Spread } from "./support/statistics.ts";
 
@@ -25,6 +26,7 @@ export interface Results {
   readonly memory?: MemoryResult;
   readonly diagnosis?: DiagnosisResult;
   readonly redaction?: RedactionResult;
+  readonly report?: readonly ReportRun[];
   readonly panel?: PanelResult;
   readonly soak?: SoakResult;
 }
@@ -33,13 +35,14 @@ type Row = readonly [figure: string, value: string, remark?: string];
 
 /** The results as a table for a terminal. */
 export function linesOf(results: Results): string[] {
-  const { machine, capture, page, memory, diagnosis, redaction, panel, soak } = results;
+  const { machine, capture, page, memory, diagnosis, redaction, report, panel, soak } = results;
   const rows: Row[] = [
     ...(capture ? captureRows(capture) : []),
     ...(page ? pageRows(page) : []),
     ...(memory ? memoryRows(memory) : []),
     ...(diagnosis ? diagnosisRows(diagnosis) : []),
     ...(redaction ? redactionRows(redaction) : []),
+    ...(report ?? []).flatMap(reportRows),
     ...(panel ? panelRows(panel) : []),
     ...(soak ? soakRows(soak) : []),
   ];
@@ -139,6 +142,15 @@ function millionRows(million: MillionResult): Row[] {
     ["panel, grid opened", ms(openGridMs), `scrolled to its end ${ms(scrollToEndMs)}`],
     ["panel, frame time while zooming", ms(zoomFrameP95Ms), `95 % within; median ${ms(zoomFrameMs)}`],
   ];
+}
+
+function reportRows({ frames, emptyHtmlBytes, formats }: ReportRun): Row[] {
+  return Object.entries(formats).map(([format, { bytes, saved, opened }]) => [
+    `report ${format}, ${frames} frames`,
+    mb(bytes),
+    `saved in ${saved.seconds.toFixed(1)} s (${mb(saved.peakBytes)} more memory), opened in ${opened.seconds.toFixed(1)} s ` +
+      `(${mb(opened.peakBytes)})${format === "html" ? `; an empty one has ${mb(emptyHtmlBytes)}` : ""}`,
+  ]);
 }
 
 function panelRows({ longestTaskMs, floods, vsChromeMessages, givenUpAfterSeconds, million }: PanelResult): Row[] {

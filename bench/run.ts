@@ -13,6 +13,7 @@ import { parseOptions, type Options } from "./options.ts";
 import { measurePanel } from "./panel.ts";
 import { measureRedaction } from "./redaction.ts";
 import { linesOf, type Results } from "./report.ts";
+import { measureReports } from "./reports.ts";
 import { soak } from "./soak.ts";
 import { startFloodServer } from "./support/flood-server.ts";
 import type { ArmName, ArmOptions } from "./support/arm.ts";
@@ -58,6 +59,7 @@ async function measure({ only, rounds, soak: minutes }: Options): Promise<Omit<R
     if (only.has("memory")) Object.assign(figures, { memory: await measureMemory() });
     if (only.has("diagnosis")) Object.assign(figures, { diagnosis: measureDiagnosis() });
     if (only.has("redaction")) Object.assign(figures, { redaction: measureRedaction() });
+    if (only.has("report")) Object.assign(figures, { report: await measureReports(extension, folder) });
     if (only.has("capture") || only.has("page")) {
       const compared: ArmName[] = ["counting", "socketscope"];
       const names: ArmName[] = only.has("page") ? ["nothing", "devtools", ...compared, "counts only"] : compared;

@@ -153,7 +153,7 @@ test("the viewer's page takes a dropped report, and a wrong file changes nothing
       contents,
     );
   try {
-    await page.waitUntil(`document.querySelector("h1")?.innerText === "Open a report"`);
+    await page.waitUntil(`document.querySelector("h1")?.innerText === "Socketscope"`);
     await drop("saved.html", html);
     await page.waitUntil(`document.querySelector(".finding") !== null`);
     expect(await text(page, ".past-banner")).toMatch(/^Report saved\.html, recorded/);
@@ -163,7 +163,7 @@ test("the viewer's page takes a dropped report, and a wrong file changes nothing
     expect(await text(page, "[role=alert]")).toContain("wrong.json: The report ends too early");
     expect(await text(page, ".findings")).toBe(findings);
     await page.evaluate(() => document.querySelector<HTMLElement>(".past-banner button")?.click());
-    await page.waitUntil(`document.querySelector("h1")?.innerText === "Open a report"`);
+    await page.waitUntil(`document.querySelector("h1")?.innerText === "Socketscope"`);
   } finally {
     await page.close();
   }

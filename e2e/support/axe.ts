@@ -13,8 +13,8 @@ const AXE = fileURLToPath(import.meta.resolve("axe-core/axe.min.js"));
 /** WCAG 2.2 A and AA, and axe's own best practices. */
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** What axe finds serious or critical in the panel as it stands at this moment, each in a line. */
-export async function seriousViolations(devtools: DevTools): Promise<string[]> {
+/** What axe finds serious or critical in the panel, or a page, as it stands at this moment, each in a line. */
+export async function seriousViolations(devtools: Pick<DevTools, "evaluate">): Promise<string[]> {
   if (!(await devtools.evaluate("typeof axe === 'object'"))) await devtools.evaluate(await readFile(AXE, "utf8"));
   const { violations, passed } = (await devtools.evaluate(
     // The frames around the panel are those of DevTools.

@@ -21,5 +21,9 @@ const sessions = createSessionSwitch({
   choices: browserChoices(),
 });
 const keptSessions = await createKeptReader();
-render(<ViewerPage sessions={sessions} controls={{ settings, keptSessions }} />, document.getElementById("root")!);
+const { version } = browser.runtime.getManifest();
+render(
+  <ViewerPage sessions={sessions} controls={{ settings, keptSessions }} version={version} />,
+  document.getElementById("root")!,
+);
 runFrameLoop(sessions, { signal: new AbortController().signal });

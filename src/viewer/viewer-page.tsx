@@ -6,34 +6,39 @@ import { OpenButton, OpenedFiles } from "../ui/components/open-file.tsx";
 import { KeptButton } from "../ui/components/panel-tools.tsx";
 import { SessionBanner } from "../ui/components/session-banner.tsx";
 import { createFileOpener } from "../ui/model/file-opener.ts";
-import type { SessionSwitch } from "../ui/model/session-switch.ts";
+import { PAST_KINDS, type SessionSwitch } from "../ui/model/session-switch.ts";
 import { t } from "../ui/text/text.ts";
+import { StartScreen } from "./start-screen.tsx";
+
+interface ViewerPageProps {
+  readonly sessions: SessionSwitch;
+  readonly controls: KeptControls;
+  /** of the extension */
+  readonly version: string;
+}
 
 /** A file or a kept session in the panel's views; before one is opened, the ways to open one. */
-export function ViewerPage({ sessions, controls }: { sessions: SessionSwitch; controls: KeptControls }) {
+export function ViewerPage({ sessions, controls, version }: ViewerPageProps) {
   const { model, past } = sessions.shown.value;
-  const files = useMemo(
-    () => createFileOpener((title, opened) => sessions.open("Opened report", title, opened)),
-    [sessions],
-  );
+  const files = useMemo(() => createFileOpener(sessions.open), [sessions]);
   const kept = useSignal(false);
-  const tools = (
-    <>
-      <OpenButton files={files} />
-      <KeptButton onClick={() => (kept.value = true)} />
-    </>
-  );
+  const showKept = (): void => void (kept.value = true);
   return (
     <>
       {past ? (
         <App
           key={model.source.session}
           model={model}
-          tools={tools}
+          tools={
+            <>
+              <OpenButton files={files} />
+              <KeptButton onClick={showKept} />
+            </>
+          }
           banner={
             <>
               <OpenedFiles files={files} />
-              <SessionBanner kind={past.kind} title={past.title} notices={past.notices}>
+              <SessionBanner kind={t(PAST_KINDS[past.kind])} title={past.title} notices={past.notices}>
                 <button type="button" class="button" onClick={() => sessions.backToLive()}>
                   {t("close")}
                 </button>
@@ -43,17 +48,8 @@ export function ViewerPage({ sessions, controls }: { sessions: SessionSwitch; co
         />
       ) : (
         <div class="app">
-          <header class="header">
-            <span class="header-actions">{tools}</span>
-          </header>
           <OpenedFiles files={files} />
-          <main>
-            <div class="empty">
-              <h1>{t("viewer_title")}</h1>
-              <p>{t("viewer_words")}</p>
-              <p>{t("viewer_privacy")}</p>
-            </div>
-          </main>
+          <StartScreen files={files} showKept={showKept} version={version} />
         </div>
       )}
       {kept.value ? (

@@ -23,18 +23,17 @@ import {
 } from "../model/guide.ts";
 import type { RecordingControls } from "../source.ts";
 import { t, tn } from "../text/text.ts";
+import { ExampleButton } from "./example.tsx";
 import { SeverityMark } from "./icons.tsx";
 import { NothingFound } from "./nothing-found.tsx";
 
 interface GuideProps {
   readonly model: PanelModel;
   readonly controls: RecordingControls;
-  /** shows a recorded example session */
-  readonly showExample?: () => void;
 }
 
 /** The guided way from a complaint to a report; for a person who is here for the first time, the offer of it. */
-export function Guide({ model, controls, showExample }: GuideProps) {
+export function Guide({ model, controls }: GuideProps) {
   void model.tick.value;
   const choose = (guide: "guided" | "plain") => () => void controls.changeSettings({ guide });
   switch (controls.settings.guide) {
@@ -49,11 +48,7 @@ export function Guide({ model, controls, showExample }: GuideProps) {
           <button type="button" class="button primary" onClick={choose("guided")}>
             {t("guide_offer_yes")}
           </button>
-          {showExample ? (
-            <button type="button" class="button" onClick={showExample}>
-              {t("guide_offer_example")}
-            </button>
-          ) : undefined}
+          <ExampleButton />
           <button type="button" class="button plain" onClick={choose("plain")}>
             {t("guide_offer_no")}
           </button>

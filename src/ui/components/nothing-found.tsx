@@ -5,6 +5,7 @@ import { formatDuration, formatRunning } from "../format/time.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import { knownIdleLimits, quietOf, type Quiet } from "../model/watched.ts";
 import type { RecordingControls } from "../source.ts";
+import { ExampleButton } from "./example.tsx";
 import { AllWell } from "./icons.tsx";
 import { t, tn } from "../text/text.ts";
 
@@ -26,13 +27,14 @@ export function NothingFound({ model }: { model: PanelModel }) {
       return (
         <Empty title={t("nothing_not_recorded")}>
           <p>{t("nothing_not_recorded_words")}</p>
+          <NextSteps controls={controls} recording={false} />
         </Empty>
       );
     case "nothing-yet":
       return (
         <Empty title={t("nothing_yet")}>
           <p>{t("nothing_yet_words")}</p>
-          <Reload controls={controls} recording={status.state === "recording"} />
+          <NextSteps controls={controls} recording={status.state === "recording"} />
         </Empty>
       );
     case "no-sockets":
@@ -44,7 +46,7 @@ export function NothingFound({ model }: { model: PanelModel }) {
             <li>{t("nothing_no_sockets_live")}</li>
             <li>{t("nothing_no_sockets_console")}</li>
           </ol>
-          <Reload controls={controls} recording={status.state === "recording"} />
+          <NextSteps controls={controls} recording={status.state === "recording"} />
         </Empty>
       );
     case "nothing-wrong":
@@ -86,11 +88,17 @@ function Empty({ title, children }: { title: ComponentChildren; children: Compon
   );
 }
 
-function Reload({ controls, recording }: { controls: RecordingControls | undefined; recording: boolean }) {
-  if (!controls || !recording) return null;
+/** The example is not offered twice: for a newcomer it stands in the welcome. */
+function NextSteps({ controls, recording }: { controls: RecordingControls | undefined; recording: boolean }) {
+  if (!controls) return null;
   return (
-    <button type="button" class="button primary" onClick={() => controls.reloadPage()}>
-      {t("reload_page")}
-    </button>
+    <p class="guide-buttons">
+      {recording ? (
+        <button type="button" class="button primary" onClick={() => controls.reloadPage()}>
+          {t("reload_page")}
+        </button>
+      ) : undefined}
+      {controls.settings.guide === "ask" ? undefined : <ExampleButton />}
+    </p>
   );
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { buildReport } from "../../core/report/build-report.ts";
 import { OPTIONS, richEvents, sessionOf } from "../../core/report/test-session.ts";
 import { reportToJson } from "../../core/report/to-json.ts";
@@ -7,13 +7,15 @@ import { createFileOpener, LARGEST_FILE, type ReadableFile } from "./file-opener
 
 const json = reportToJson(buildReport(sessionOf(richEvents()), [], OPTIONS));
 
+afterEach(() => vi.unstubAllGlobals());
+
 function file(text: string, name = "report.json"): ReadableFile {
   return { name, size: text.length, stream: () => new Blob([text]).stream() };
 }
 
 function opener() {
-  const shown: { title: string; opened: OpenedSession }[] = [];
-  return { shown, opener: createFileOpener((title, opened) => void shown.push({ title, opened })) };
+  const shown: { kind: string; title: string; opened: OpenedSession }[] = [];
+  return { shown, opener: createFileOpener((kind, title, opened) => void shown.push({ kind, title, opened })) };
 }
 
 test("a report is shown under its name and the time of its recording", async () => {
@@ -24,6 +26,23 @@ test("a report is shown under its name and the time of its recording", async () 
   expect(shown[0]?.opened.session.connections.size).toBe(5);
   expect(shown[0]?.opened.notices[0]).toContain("It was redacted");
   expect([files.trouble.value, files.opening.value]).toEqual([undefined, undefined]);
+});
+
+test("the example is shown as one, with words of its own", async () => {
+  vi.stubGlobal("fetch", (path: string) => Promise.resolve(new Response(path === "/example.json" ? json : "")));
+  const { shown, opener: files } = opener();
+  await files.openExample();
+  expect(shown.map(({ kind, title }) => [kind, title])).toEqual([["Example", "Example session, not your own data"]]);
+  expect(shown[0]?.opened.notices).toHaveLength(1);
+  expect(shown[0]?.opened.session.connections.size).toBe(5);
+});
+
+test("an example that is not there is said", async () => {
+  vi.stubGlobal("fetch", () => Promise.resolve(new Response("", { status: 404 })));
+  const { shown, opener: files } = opener();
+  await files.openExample();
+  expect(files.trouble.value).toMatch(/^example\.json: The file could not be read/);
+  expect([shown, files.opening.value]).toEqual([[], undefined]);
 });
 
 test("what is wrong with a file is said, and nothing is shown; the next file takes it away", async () => {

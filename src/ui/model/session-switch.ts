@@ -1,6 +1,7 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
 import type { Session } from "../../core/session/session.ts";
 import type { OpenedSession, SessionSource } from "../source.ts";
+import type { TextKey } from "../text/text.ts";
 import { createPanelModel, type PanelModel, type PanelModelOptions } from "./panel-model.ts";
 
 /** The live recording, or a session of the past in its place. */
@@ -15,7 +16,13 @@ export interface SessionSwitch {
   readonly redrawn: PanelModel["redrawn"];
 }
 
-export type PastKind = "Kept session" | "Opened report";
+export type PastKind = "Kept session" | "Opened report" | "Example";
+
+export const PAST_KINDS: Record<PastKind, TextKey> = {
+  "Kept session": "past_kept",
+  "Opened report": "past_report",
+  Example: "past_example",
+};
 
 export interface Shown {
   readonly model: PanelModel;

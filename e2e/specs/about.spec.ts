@@ -3,6 +3,7 @@ import manifest from "../../manifest.json" with { type: "json" };
 import { catchDownloads } from "../support/downloads.ts";
 import type { DevTools } from "../support/devtools.ts";
 import { textOf } from "../support/elements.ts";
+import { shownFinding } from "../support/panel.ts";
 import { closeDialog, expect, test } from "../support/profile-test.ts";
 
 const about = async (devtools: DevTools): Promise<string> =>
@@ -68,8 +69,11 @@ test("Delete all leaves neither sessions nor settings", async ({ own, lab }) => 
   await devtools.one("region", "Welcome");
 });
 
-test("an error of our own is shown once and listed, and stays out of reports", async ({ own, lab }) => {
-  const { devtools } = await own.record(lab.urls.page);
+test("an error of our own is shown once and listed, and is in a report only if that is chosen", async ({
+  own,
+  lab,
+}) => {
+  const { devtools, page } = await own.record(lab.urls.page);
   await devtools.evaluate("setTimeout(() => { throw new RangeError('a bug for the test'); }); undefined");
   await devtools.click("button", "Show what");
   await devtools.waitUntil(
@@ -78,4 +82,14 @@ test("an error of our own is shown once and listed, and stays out of reports", a
   expect(await about(devtools)).toContain("1 error of Socketscope itself");
   await closeDialog(devtools);
   expect(await devtools.all("button", "Show what")).toEqual([]);
+
+  await page.evaluate(() => document.getElementById("gateway")?.click());
+  await shownFinding(devtools, "handshake-status");
+  await devtools.click("button", "Export…");
+  const downloads = await catchDownloads(own.chromium);
+  const saved = async (): Promise<string> =>
+    readFile((await downloads.during(() => devtools.click("button", "Save JSON"))).path, "utf8");
+  expect(await saved()).not.toContain("a bug for the test");
+  await devtools.click("checkbox", "Add 1 error of Socketscope itself, for those who mend it");
+  expect(await saved()).toContain("RangeError: a bug for the test");
 });

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { diagnose } from "../diagnosis/diagnose.ts";
 import { KNOWLEDGE } from "../knowledge/index.ts";
 import { applyEvent } from "../session/apply-event.ts";
@@ -193,4 +193,14 @@ describe("reopening", () => {
     expect([...again.connections.values()]).toEqual([...session.connections.values()]);
     expect(buildReport(again, [], { ...OPTIONS, mode: "everything" })).toEqual(report);
   });
+});
+
+test("errors of the program itself are in a report only if they are asked for, and redacted like all else", () => {
+  const session = sessionOf([]);
+  expect(buildReport(session, [], OPTIONS)).not.toHaveProperty("ownErrors");
+  const ownErrors = [{ at: T0, message: "TypeError: no token=9f8a7b6c5d4e3f2a1b0c in the answer", count: 2 }];
+  const report = buildReport(session, [], { ...OPTIONS, mode: "redacted", ownErrors });
+  expect(report.ownErrors).toHaveLength(1);
+  expect(report.ownErrors?.[0]).toMatchObject({ at: T0, count: 2 });
+  expect(report.ownErrors?.[0]?.message).toMatch(/^TypeError: no token=‹.+› in the answer$/);
 });

@@ -24,6 +24,8 @@ export interface ReportOptions {
   readonly profile?: Profile;
   readonly checklist?: readonly ChecklistItem[];
   readonly choices?: RedactionChoices;
+  /** errors of the program itself, if the person wants them in */
+  readonly ownErrors?: Report["ownErrors"];
   /** is told the share of the redaction that is done, from 0 to 1 */
   readonly progress?: (share: number) => void;
 }
@@ -72,6 +74,7 @@ export function* planReport(session: Session, findings: readonly Finding[], opti
     checklist: options.checklist ?? [],
     timeline: timelineOf(session),
     httpResponses: session.httpResponses,
+    ...(options.ownErrors ? { ownErrors: options.ownErrors } : {}),
   });
   return yield* redact(head, frames, options.mode, options.choices, options.progress);
 }

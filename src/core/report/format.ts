@@ -251,6 +251,8 @@ export const ReportSchema = v.object({
   checklist: v.array(ChecklistItemSchema),
   timeline: v.array(TimelineEventSchema),
   httpResponses: v.array(HttpResponseSchema),
+  /** errors of the program itself, only if the person said so */
+  ownErrors: optional(v.array(v.object({ at: number, message: text, count: number }))),
   frames: v.array(FrameSchema),
 });
 

@@ -16,7 +16,8 @@ import {
   type ExportFormat,
 } from "../model/export.ts";
 import type { PanelModel } from "../model/panel-model.ts";
-import { t, type TextKey } from "../text/text.ts";
+import { ownErrors } from "../model/own-errors.ts";
+import { t, tn, type TextKey } from "../text/text.ts";
 import { countsText, ExportPreviewView } from "./export-preview.tsx";
 import { Modal } from "./modal.tsx";
 import { SaveProgress } from "./save-progress.tsx";
@@ -39,17 +40,19 @@ type State =
 export function ExportDialog({ model, close }: { model: PanelModel; close: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const state = useSignal<State>({ kind: "quiet" });
+  const withErrors = useSignal(false);
   const preview = useMemo(
     () =>
       createExportPreview(
         (mode, options) =>
           sessionRedaction(model.source.session, model.diagnosis.peek(), mode, new Date(), {
             ...options,
+            ...(withErrors.peek() ? { ownErrors: ownErrors.peek() } : {}),
             knowledge: knowledgeWith(model.profiles()),
           }),
         model.source.controls?.settings.contents,
       ),
-    [model],
+    [model, withErrors],
   );
   useEffect(() => () => preview.dispose(), [preview]);
 
@@ -111,6 +114,20 @@ export function ExportDialog({ model, close }: { model: PanelModel; close: () =>
             </div>
           ))}
         </fieldset>
+        {ownErrors.value.length > 0 && (
+          <p class="choice">
+            <input
+              type="checkbox"
+              id="export-own-errors"
+              checked={withErrors.value}
+              onChange={(event) => {
+                withErrors.value = event.currentTarget.checked;
+                preview.choose({});
+              }}
+            />
+            <label for="export-own-errors">{tn("export_own_errors", ownErrors.value.length)}</label>
+          </p>
+        )}
         <p class="preview-state" role="status">
           {chosen === "everything" ? "" : previewText(looked)}
         </p>

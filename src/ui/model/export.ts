@@ -10,6 +10,7 @@ import type { Redaction, RedactionChoices } from "../../core/report/redact/redac
 import type { ReportContents } from "../../core/report/contents.ts";
 import type { ReportViewer } from "../../core/report/to-html.ts";
 import type { Session } from "../../core/session/session.ts";
+import type { OwnError } from "./own-errors.ts";
 import { twoDigits } from "../format/time.ts";
 import { loadReportViewer } from "./report-viewer.ts";
 
@@ -23,6 +24,8 @@ export interface RedactionOptions {
   /** called between the steps of the work */
   readonly pause?: Pause;
   readonly knowledge?: Knowledge;
+  /** if the person wants them in */
+  readonly ownErrors?: readonly OwnError[];
 }
 
 /**
@@ -35,7 +38,7 @@ export async function sessionRedaction(
   findings: readonly Finding[],
   mode: RedactionMode,
   createdAt: Date,
-  { choices, progress, pause = () => undefined, knowledge = KNOWLEDGE }: RedactionOptions = {},
+  { choices, ownErrors, progress, pause = () => undefined, knowledge = KNOWLEDGE }: RedactionOptions = {},
 ): Promise<Redaction> {
   const [{ planReport }, { compileOwnPatterns }] = await Promise.all([
     import("../../core/report/build-report.ts"),
@@ -53,6 +56,7 @@ export async function sessionRedaction(
     checklist: checklistFor(session, findings, knowledge).map(reportItem),
     choices: { ...choices, patterns: patterns.value },
     ...(progress ? { progress } : {}),
+    ...(ownErrors ? { ownErrors: [...ownErrors] } : {}),
   });
   return driven(steps, pause);
 }

@@ -40,8 +40,11 @@ export function redactHead(report: ReportHead, mode: Mode, redactor: Redactor): 
     summary: text(item.summary),
     evidence: item.evidence.map((evidence) => ({ ...evidence, value: text(evidence.value) })),
   }));
+  // What a program says of its own failure may name what it failed on.
+  const ownErrors = report.ownErrors?.map((error) => ({ ...error, message: text(error.message) }));
   return {
     ...report,
+    ...(ownErrors ? { ownErrors } : {}),
     page,
     capture: { ...report.capture, gaps },
     connections,

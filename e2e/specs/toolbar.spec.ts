@@ -75,6 +75,8 @@ test("its start screen leads to the example, a file, a kept session and the guid
   await press(page, "See an example");
   await page.waitUntil(`document.querySelectorAll(".findings [data-rule]").length >= 3`);
   expect(await page.evaluate(() => document.querySelector(".past-banner")?.getAttribute("aria-label"))).toBe("Example");
+  // Whoever came by keyboard stands where it says what this is.
+  await page.waitUntil(`document.activeElement?.classList.contains("past-banner")`);
   expect(await shown(page, ".findings")).toContain("2 connections to app.example/quiet were cut");
   await press(page, "Close");
   await page.waitUntil(`document.querySelector(".start-screen") !== null`);

@@ -1,5 +1,5 @@
 import { useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo, useRef } from "preact/hooks";
 import { App } from "../ui/app.tsx";
 import { KeptSessionsDialog, type KeptControls } from "../ui/components/kept-sessions.tsx";
 import { OpenButton, OpenedFiles } from "../ui/components/open-file.tsx";
@@ -22,6 +22,9 @@ export function ViewerPage({ sessions, controls, version }: ViewerPageProps) {
   const { model, past } = sessions.shown.value;
   const files = useMemo(() => createFileOpener(sessions.open), [sessions]);
   const kept = useSignal(false);
+  const banner = useRef<HTMLElement>(null);
+  // The button that opened this is gone: the focus goes to what says where one is.
+  useEffect(() => banner.current?.focus(), [past]);
   const showKept = (): void => void (kept.value = true);
   return (
     <>
@@ -38,7 +41,7 @@ export function ViewerPage({ sessions, controls, version }: ViewerPageProps) {
           banner={
             <>
               <OpenedFiles files={files} />
-              <SessionBanner kind={t(PAST_KINDS[past.kind])} title={past.title} notices={past.notices}>
+              <SessionBanner kind={t(PAST_KINDS[past.kind])} title={past.title} notices={past.notices} banner={banner}>
                 <button type="button" class="button" onClick={() => sessions.backToLive()}>
                   {t("close")}
                 </button>

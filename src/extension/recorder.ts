@@ -208,6 +208,7 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
       return session.version + statusChanges;
     },
     now,
+    annotate: emit,
     controls: {
       start,
       async stop() {

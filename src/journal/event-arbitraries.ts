@@ -164,6 +164,11 @@ const ARBITRARIES: EventArbitraries = {
     },
     { requiredKeys: ["type", "at", "url", "status", "headers"] },
   ),
+  "note-written": fc.record(
+    { type: type("note-written"), at, note: id, text, connection: id },
+    { requiredKeys: ["type", "at", "note", "text"] },
+  ),
+  "note-removed": fc.record({ type: type("note-removed"), at, note: id }),
 };
 
 // cloned: the generator also makes objects without a prototype

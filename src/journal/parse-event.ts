@@ -191,6 +191,14 @@ const SCHEMAS: EventSchemas = {
     ),
     asked: v.exactOptional(v.literal(true)),
   }),
+  "note-written": v.object({
+    type: v.literal("note-written"),
+    at: finite,
+    note: id,
+    text,
+    connection: v.exactOptional(id),
+  }),
+  "note-removed": v.object({ type: v.literal("note-removed"), at: finite, note: id }),
 };
 
 const schemaOf = new Map<unknown, v.GenericSchema<unknown, SessionEvent>>(Object.entries(SCHEMAS));

@@ -13,6 +13,7 @@ import { SessionNotices } from "./components/session-notices.tsx";
 import { Split } from "./components/split.tsx";
 import { StatusBar } from "./components/status-bar.tsx";
 import { chooser, TabPanel, Tabs } from "./components/tabs.tsx";
+import { startNote, type Pin } from "./model/notes.ts";
 import { goTo, type PanelModel, type Screen } from "./model/panel-model.ts";
 import { Timeline } from "./timeline/timeline.tsx";
 import { t, type TextKey } from "./text/text.ts";
@@ -21,6 +22,7 @@ import { later } from "./components/later.tsx";
 const Checklist = later(async () => (await import("./components/checklist.tsx")).Checklist);
 const ExportDialog = later(async () => (await import("./components/export-dialog.tsx")).ExportDialog);
 const Guide = later(async () => (await import("./components/guide.tsx")).Guide);
+const NotesDialog = later(async () => (await import("./components/notes-dialog.tsx")).NotesDialog);
 const KeysDialog = later(async () => (await import("./components/keys-dialog.tsx")).KeysDialog);
 
 const WIDE = matches("(min-width: 700px)");
@@ -39,14 +41,14 @@ interface AppProps {
 
 /** The whole panel: four regions side by side where there is room, one at a time where there is not. */
 export function App({ model, tools, banner, exportable = true }: AppProps) {
-  const { exporting } = model;
+  const { exporting, noting } = model;
   const { controls } = model.source;
   const keys = useSignal(false);
   useEffect(() => {
     const stop = new AbortController();
-    document.body.addEventListener("keydown", (event) => onPanelKey(event, keys), { signal: stop.signal });
+    document.body.addEventListener("keydown", (event) => onPanelKey(event, model, keys), { signal: stop.signal });
     return () => stop.abort();
-  }, [keys]);
+  }, [model, keys]);
   return (
     <div class="app">
       <ErrorBoundary name={t("view_recording")}>
@@ -59,6 +61,9 @@ export function App({ model, tools, banner, exportable = true }: AppProps) {
       </ErrorBoundary>
       <FindingNews model={model} />
       {exporting.value ? <ExportDialog model={model} close={() => (exporting.value = false)} /> : undefined}
+      {noting.value ? (
+        <NotesDialog model={model} pin={noting.value} close={() => (noting.value = undefined)} />
+      ) : undefined}
       {keys.value ? <KeysDialog close={() => (keys.value = false)} /> : undefined}
       <main>{WIDE.value ? <Wide model={model} /> : <Narrow model={model} />}</main>
     </div>
@@ -66,13 +71,22 @@ export function App({ model, tools, banner, exportable = true }: AppProps) {
 }
 
 /** DevTools listens further out: what means something here must not open its drawer or its settings. */
-function onPanelKey(event: KeyboardEvent, keys: Signal<boolean>): void {
+function onPanelKey(event: KeyboardEvent, model: PanelModel, keys: Signal<boolean>): void {
   const inDialog = document.querySelector("dialog[open]") !== null;
   if (event.key === "Escape" && (event.defaultPrevented || inDialog)) event.stopPropagation();
-  if (event.key !== "?" || inDialog || event.target instanceof HTMLInputElement) return;
+  if (inDialog || event.defaultPrevented || takesText(event.target)) return;
+  const { key, ctrlKey, metaKey, altKey } = event;
+  if (key === "?") keys.value = true;
+  else if (key === "n" && !ctrlKey && !metaKey && !altKey && model.source.annotate) startNote(model);
+  else return;
   event.preventDefault();
   event.stopPropagation();
-  keys.value = true;
+}
+
+function takesText(target: EventTarget | null): boolean {
+  return (
+    target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement
+  );
 }
 
 function Wide({ model }: { model: PanelModel }) {
@@ -166,19 +180,28 @@ function viewOf(screen: Screen, model: PanelModel): ComponentChildren {
 
 type OnPlace = (connection: ConnectionId, at: EpochMillis) => void;
 
-/** One function a model: a timeline that comes back with its tab knows its zoom by what it is given. */
-const placers = new WeakMap<PanelModel, OnPlace>();
+interface Doings {
+  readonly place: OnPlace;
+  readonly note: (pin?: Pin) => void;
+}
 
-function placerOf(model: PanelModel): OnPlace {
-  const known = placers.get(model) ?? ((connection, at) => goTo(model, connection, at));
-  placers.set(model, known);
+/** The same functions for a model: a timeline that comes back with its tab knows its zoom by what it is given. */
+const doings = new WeakMap<PanelModel, Doings>();
+
+function doingsOf(model: PanelModel): Doings {
+  const known = doings.get(model) ?? {
+    place: (connection, at) => goTo(model, connection, at),
+    note: (pin) => startNote(model, pin),
+  };
+  doings.set(model, known);
   return known;
 }
 
 function TimelineView({ model }: { model: PanelModel }) {
   const { source, selection, highlight, range } = model;
+  const { place, note } = doingsOf(model);
   return (
-    <Timeline source={source} selection={selection} highlight={highlight} range={range} onPlace={placerOf(model)} />
+    <Timeline source={source} selection={selection} highlight={highlight} range={range} onPlace={place} onNote={note} />
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Result } from "../core/base/result.ts";
 import type { Bytes, ConnectionId, EpochMillis } from "../core/base/units.ts";
 import type { Profile } from "../core/knowledge/knowledge.ts";
-import type { StopReason } from "../core/session/events.ts";
+import type { NoteRemoved, NoteWritten, StopReason } from "../core/session/events.ts";
 import type { Session } from "../core/session/session.ts";
 import type { Settings } from "./settings.ts";
 
@@ -17,6 +17,8 @@ export interface SessionSource {
   readonly revision: number;
   /** the time on the session's own clock, which goes on while nothing happens */
   now(): number;
+  /** writes, changes or removes a note; absent where none can be kept */
+  readonly annotate?: (event: NoteWritten | NoteRemoved) => void;
   /** absent for an opened report */
   readonly controls?: RecordingControls;
 }

@@ -75,6 +75,7 @@ export function* planReport(session: Session, findings: readonly Finding[], opti
     timeline: timelineOf(session),
     httpResponses: session.httpResponses,
     ...(options.ownErrors ? { ownErrors: options.ownErrors } : {}),
+    ...(session.notes.length === 0 ? {} : { notes: session.notes }),
   });
   return yield* redact(head, frames, options.mode, options.choices, options.progress);
 }

@@ -201,6 +201,15 @@ const HttpResponseSchema = v.object({
   asked: optional(v.literal(true)),
 });
 
+/** What a person wrote to a moment of the session, or of one connection. */
+const NoteSchema = v.object({
+  id: text,
+  at: number,
+  /** plain text, never markup */
+  text,
+  connection: optional(connectionId),
+});
+
 /** One data message, in order of arrival. */
 export const FrameSchema = v.object({
   connection: connectionId,
@@ -253,6 +262,8 @@ export const ReportSchema = v.object({
   httpResponses: v.array(HttpResponseSchema),
   /** errors of the program itself, only if the person said so */
   ownErrors: optional(v.array(v.object({ at: number, message: text, count: number }))),
+  /** absent where nobody wrote one */
+  notes: optional(v.array(NoteSchema)),
   frames: v.array(FrameSchema),
 });
 

@@ -25,6 +25,7 @@ export function reportToEvents({ head: report, frames: rows }: ReportContents): 
     ...recording(report).map(inItsTime),
     ...report.timeline.map((event) => leaving(timelineEvent(event), left)),
     ...report.httpResponses.map((response) => inItsTime({ ...response, type: "http-response" })),
+    ...(report.notes ?? []).map(({ id, ...note }) => inItsTime({ ...note, type: "note-written", note: id })),
     ...report.connections.flatMap(heldBack),
     ...report.connections.flatMap(endOf),
   ]);

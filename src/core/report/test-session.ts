@@ -121,6 +121,8 @@ export function richEvents(): SessionEvent[] {
     { type: "frame", at: at(3.5), id: "c4", direction: "received", opcode: 1, payload: "hello" },
     { type: "page-event", at: at(4), kind: "hidden", url: `https://app.example/?session=${COOKIE}` },
     { type: "clock", at: at(20), gapMs: 9000 },
+    { type: "note-written", at: at(12), note: "n1", text: `Here the list stops. Her token: ${JWT}`, connection: "c1" },
+    { type: "note-written", at: at(5), note: "n2", text: `Signed in at https://app.example/?session=${COOKIE}` },
     { ...socket, at: at(30), id: "c5", url: "wss://app.example/left", target: "worker" },
     { type: "connection-observed", at: at(30), id: "c5" },
     { type: "handshake-sent", at: at(30.1), id: "c5", headers: [] },

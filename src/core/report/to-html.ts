@@ -10,7 +10,7 @@ import { findingsSection, shortList } from "./html/findings.ts";
 import { headline } from "./headline.ts";
 import { moment } from "./html/format.ts";
 import { escapeJson, html, trusted, type Markup } from "./html/markup.ts";
-import { checklistSection, recordSection, redactionSection } from "./html/record.ts";
+import { checklistSection, notesSection, recordSection, redactionSection } from "./html/record.ts";
 import { sha256Base64 } from "./html/sha256.ts";
 import { REPORT_STYLE } from "./html/style.ts";
 import { viewOf, type ReportView } from "./html/view.ts";
@@ -118,7 +118,8 @@ function* pageOf(contents: ReportContents, viewer: ReportViewer | undefined): St
               <p class="hint">The picture is wider than this window: scroll it sideways.</p>
               <div class="card timeline" tabindex="0" role="region" aria-labelledby="timeline">${trusted(picture)}</div>
             </section>
-            ${checklistSection(view)} ${connectionsSection(view)} ${recordSection(view)} ${redactionSection(view)}
+            ${notesSection(view)} ${checklistSection(view)} ${connectionsSection(view)} ${recordSection(view)}
+            ${redactionSection(view)}
             <p class="footer">
               Written by ${report.generator} on ${report.createdAt}. The data below this page can be opened again in
               Socketscope.

@@ -8,6 +8,7 @@ import type { Report, ReportConnection, ReportFinding } from "./format.ts";
 
 const MOST_FINDINGS = 10;
 const MOST_CONNECTIONS = 20;
+const MOST_NOTES = 20;
 const LONGEST_VALUE = 300;
 const SURE: Readonly<Record<Confidence, string>> = { certain: "certain", likely: "likely", possible: "possible" };
 
@@ -31,6 +32,7 @@ export function reportToMarkdown(report: Report): string {
     ].join("  \n"),
     ...(findings.length === 0 ? ["None of the checks found a fault in what was recorded."] : shown.map(findingPart)),
     ...(findings.length > shown.length ? [`And ${findings.length - shown.length} more findings, in the report.`] : []),
+    ...notesPart(report),
     ...(connections.length === 0 ? [] : [connectionsTable(connections)]),
     closing(report),
   ];
@@ -55,6 +57,16 @@ function findingPart(finding: ReportFinding, index: number): string {
     ...(evidence.length === 0 ? [] : [evidence.join("\n")]),
     ...advice,
   ].join("\n\n");
+}
+
+function notesPart({ notes = [], connections }: Report): string[] {
+  if (notes.length === 0) return [];
+  const lines = notes.slice(0, MOST_NOTES).map(({ at, text, connection }) => {
+    const number = connections.findIndex(({ id }) => id === connection) + 1;
+    return `- ${moment(at)}${number > 0 ? `, connection ${number}` : ""}: ${plain(text)}`;
+  });
+  const left = notes.length - lines.length;
+  return [["## Notes", "", ...lines, ...(left > 0 ? [`- And ${left} more, in the report.`] : [])].join("\n")];
 }
 
 function connectionsTable(connections: readonly ReportConnection[]): string {

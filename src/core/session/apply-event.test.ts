@@ -491,3 +491,38 @@ describe("data that waits in the browser", () => {
     expect(kept?.[0]).toMatchObject({ from: 32_000, to: 41_000 });
   });
 });
+
+describe("notes", () => {
+  const note = (at: number, id: string, text = "x", more: Fields<"note-written"> = {}): SessionEvent => ({
+    type: "note-written",
+    at,
+    note: id,
+    text,
+    ...more,
+  });
+
+  test("stand in the order of their moments, and a second text takes the place of the first", () => {
+    const session = sessionOf(created(), note(3000, "n1", "late", { connection: "c1" }), note(2000, "n2", "early"));
+    applyEvent(session, note(3000, "n1", "later", { connection: "c1" }));
+    expect(session.notes).toEqual([
+      { id: "n2", at: 2000, text: "early" },
+      { id: "n1", at: 3000, text: "later", connection: "c1" },
+    ]);
+    applyEvent(session, { type: "note-removed", at: 2000, note: "n2" });
+    expect(session.notes.map(({ id }) => id)).toEqual(["n1"]);
+    expect(session.ignoredEvents).toBe(0);
+  });
+
+  test("are bounded in length and number; what makes no sense is counted", () => {
+    const session = sessionOf(note(1, "n0", "y".repeat(LIMITS.noteText + 1)));
+    expect(session.notes[0]?.text).toHaveLength(LIMITS.noteText);
+    for (let index = 1; index <= LIMITS.notes; index++) applyEvent(session, note(index, `n${index}`));
+    expect(session.notes).toHaveLength(LIMITS.notes);
+    applyEvent(session, note(1, "n0", ""));
+    applyEvent(session, note(1, "n1", "of nobody", { connection: "c9" }));
+    applyEvent(session, { type: "note-removed", at: 1, note: "none" });
+    expect(session.ignoredEvents).toBe(4);
+    applyEvent(session, note(1, "n0", "still to be changed"));
+    expect(session.notes.find(({ id }) => id === "n0")?.text).toBe("still to be changed");
+  });
+});

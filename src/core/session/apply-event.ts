@@ -9,6 +9,8 @@ import type {
   HandshakeAnswered,
   HeaderField,
   HttpResponse,
+  NoteRemoved,
+  NoteWritten,
   PageEvent,
   RecordingStarted,
   SendBuffer,
@@ -35,6 +37,9 @@ export const LIMITS = {
   httpResponses: 200,
   connections: 65_535,
   heldBack: 20,
+  notes: 200,
+  /** characters of one note */
+  noteText: 500,
 } as const;
 
 /** RFC 6455 §7.1.5: reserved for "no close frame was received". */
@@ -49,6 +54,7 @@ export function createSession(options: { payloadLimit?: number } = {}): Session 
     pageEvents: [],
     clockGaps: [],
     httpResponses: [],
+    notes: [],
     now: 0,
     version: 0,
     ignoredEvents: 0,
@@ -92,6 +98,10 @@ export function applyEvent(session: Session, event: SessionEvent): void {
       return pageEvent(session, event);
     case "http-response":
       return httpResponse(session, event);
+    case "note-written":
+      return noteWritten(session, event);
+    case "note-removed":
+      return noteRemoved(session, event);
     case "connection-observed":
     case "handshake-sent":
     case "handshake-answered":
@@ -440,6 +450,27 @@ function cameBack(session: Session, event: PageEvent): void {
 
 function httpResponse(session: Session, event: HttpResponse): void {
   pushBounded(session.httpResponses, event, LIMITS.httpResponses);
+}
+
+/** One more than there may be is refused: a person's words are not given up for others. */
+function noteWritten(session: Session, { note: id, at, text, connection }: NoteWritten): void {
+  const { notes } = session;
+  const before = notes.findIndex((note) => note.id === id);
+  const unknown = connection !== undefined && !session.connections.has(connection);
+  if (text === "" || unknown || (before < 0 && notes.length >= LIMITS.notes)) {
+    session.ignoredEvents++;
+    return;
+  }
+  if (before >= 0) notes.splice(before, 1);
+  const after = notes.findIndex((note) => note.at > at);
+  const note = { id, at, text: text.slice(0, LIMITS.noteText), ...(connection === undefined ? {} : { connection }) };
+  notes.splice(after < 0 ? notes.length : after, 0, note);
+}
+
+function noteRemoved(session: Session, { note: id }: NoteRemoved): void {
+  const index = session.notes.findIndex((note) => note.id === id);
+  if (index < 0) session.ignoredEvents++;
+  else session.notes.splice(index, 1);
 }
 
 function pushBounded<Item>(list: Item[], item: Item, limit: number): void {

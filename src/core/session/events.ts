@@ -20,7 +20,9 @@ export type SessionEvent =
   | CloseEvent
   | SendBuffer
   | PageEvent
-  | HttpResponse;
+  | HttpResponse
+  | NoteWritten
+  | NoteRemoved;
 
 /** Where the socket's constructor ran. */
 export type TargetKind = "page" | "frame" | "worker" | "shared-worker" | "service-worker";
@@ -263,4 +265,24 @@ export interface HttpResponse {
   readonly fallback?: "socket.io" | "sockjs" | "signalr";
   /** a person had it asked for, without cookies; the page itself asked for the others */
   readonly asked?: true;
+}
+
+/** A person pinned a note to a moment, or wrote another text on one. */
+export interface NoteWritten {
+  readonly type: "note-written";
+  /** the moment that the note is about */
+  readonly at: EpochMillis;
+  /** names the note: a second text for the same one takes the place of the first */
+  readonly note: string;
+  /** plain text; beyond `LIMITS.noteText` it is cut off */
+  readonly text: string;
+  /** the connection that it is about; absent for the whole session */
+  readonly connection?: ConnectionId;
+}
+
+export interface NoteRemoved {
+  readonly type: "note-removed";
+  /** the moment that the note was about */
+  readonly at: EpochMillis;
+  readonly note: string;
 }

@@ -162,6 +162,14 @@ export interface CaptureState {
   stopped?: { reason: StopReason; message?: string };
 }
 
+/** What a person wrote to a moment of the session, or of one connection. */
+export interface Note {
+  readonly id: string;
+  readonly at: EpochMillis;
+  readonly text: string;
+  readonly connection?: ConnectionId;
+}
+
 export interface Session {
   page: { url: string; title?: string };
   environment?: Environment;
@@ -173,6 +181,8 @@ export interface Session {
   readonly clockGaps: { at: EpochMillis; gapMs: Millis }[];
   /** newest last, one a host and status, bounded by `LIMITS.httpResponses` */
   readonly httpResponses: HttpResponse[];
+  /** in order of their moments, bounded by `LIMITS.notes` */
+  readonly notes: Note[];
   /** the newest time seen in any event: the session's idea of now */
   now: EpochMillis;
   /** grows with every event: a cheap "has anything changed" */

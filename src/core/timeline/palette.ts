@@ -90,6 +90,8 @@ export function paintOf(kind: Kind): Paint {
       return { token: "--ss-ok" };
     case "page-event":
       return { token: "--ss-text-dim" };
+    case "note":
+      return { token: "--ss-warning", lineWidth: 1.5 };
     case "page-hidden":
       return { token: "--ss-text-dim", opacity: 0.22 };
     case "page-frozen":

@@ -32,6 +32,7 @@ export type Kind =
   | "still-open"
   | "page-event"
   | "page-label"
+  | "note"
   | "page-hidden"
   | "page-frozen"
   | "offline"
@@ -52,7 +53,7 @@ export type Kind =
   | "overview-shade";
 
 /** Small signs that carry meaning without colour. */
-export type Sign = "cross" | "check" | "blocked" | "arrow" | "tick" | "edge" | "dot" | "square";
+export type Sign = "cross" | "check" | "blocked" | "arrow" | "tick" | "edge" | "dot" | "square" | "flag";
 
 /** Pixels throughout, y downwards. */
 export type Primitive =

@@ -163,4 +163,19 @@ describe("a scene", () => {
     expect(of("close-ok").filter(({ shape }) => shape === "mark")).toHaveLength(11);
     expect(of("sent")).toHaveLength(11);
   });
+
+  it("puts a flag on the lane that a note is about, and in the strip for one about the session", () => {
+    const { of, x, layout } = scene(
+      inOrder(
+        idleCut,
+        { type: "note-written", at: seconds(30), note: "n1", text: "here", connection: "c1" },
+        { type: "note-written", at: seconds(50), note: "n2", text: "there" },
+        { type: "note-written", at: seconds(150), note: "n3", text: "out of sight" },
+      ),
+    );
+    expect(of("note")).toMatchObject([
+      { symbol: "flag", x: x(30), y: layout.lanesTop + 7 },
+      { symbol: "flag", x: x(50), y: layout.stripTop + 10 },
+    ]);
+  });
 });

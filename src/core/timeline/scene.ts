@@ -59,6 +59,7 @@ export function buildScene(input: SceneInput): Primitive[] {
   for (const finding of input.highlights ?? []) drawGuides(out, input, finding);
   drawNow(out, input);
   drawRange(out, input);
+  drawLaneNotes(out, input);
   drawLabels(out, input);
   drawHeader(out, input, bands);
   return out;
@@ -158,6 +159,24 @@ function drawRange(out: Primitive[], { layout, range }: SceneInput): void {
     out.push({ shape: "rect", kind: "range", ...span, y: layout.lanesTop, height: layout.height - layout.lanesTop });
 }
 
+const FLAG_SIZE = 12;
+
+/** A flag on the lane of the connection that a note is about. */
+function drawLaneNotes(out: Primitive[], { session, layout }: SceneInput): void {
+  if (session.notes.length === 0) return;
+  const laneOf = visibleLanes(layout);
+  for (const { at, connection } of session.notes) {
+    const lane = connection === undefined ? undefined : laneOf.get(connection);
+    if (lane !== undefined) drawFlag(out, layout, at, laneTop(layout, lane) + labelRoom(layout) + 1);
+  }
+}
+
+function drawFlag(out: Primitive[], { scale }: Layout, at: EpochMillis, top: number): void {
+  const x = timeToX(scale, at);
+  if (x < scale.left || x > scale.left + scale.width) return;
+  out.push({ shape: "mark", kind: "note", symbol: "flag", x, y: top + FLAG_SIZE / 2, size: FLAG_SIZE });
+}
+
 function drawLabels(out: Primitive[], { layout, selection, highlights = [] }: SceneInput): void {
   const { gutter } = layout;
   const worst = new Map<ConnectionId, Severity>();
@@ -235,6 +254,9 @@ function drawHeader(out: Primitive[], { session, layout, origin }: SceneInput, b
     const y = stripTop + STRIP_HEIGHT / 2;
     if (dot) out.push({ shape: "mark", kind: "page-event", symbol: "dot", x, y, size: 6 });
     write(x + (dot ? 7 : 4), label);
+  }
+  for (const { at, connection } of session.notes) {
+    if (connection === undefined) drawFlag(out, layout, at, stripTop + (STRIP_HEIGHT - FLAG_SIZE) / 2);
   }
   out.push({ shape: "line", kind: "grid", x1: 0, y1: lanesTop, x2: width, y2: lanesTop });
 }

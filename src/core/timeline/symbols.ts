@@ -1,7 +1,7 @@
 import { assertNever } from "../base/assert-never.ts";
 import type { Sign } from "./primitives.ts";
 
-const FILLED: ReadonlySet<Sign> = new Set(["arrow", "dot", "square"]);
+const FILLED: ReadonlySet<Sign> = new Set(["arrow", "dot", "square", "flag"]);
 
 /** The sign's outline, for SVG and `Path2D` alike. */
 export function symbolPath(symbol: Sign, x: number, y: number, size: number): string {
@@ -25,6 +25,9 @@ export function symbolPath(symbol: Sign, x: number, y: number, size: number): st
       return `${circle}z`;
     case "square":
       return `M${at(-0.7, -0.7)}L${at(0.7, -0.7)}L${at(0.7, 0.7)}L${at(-0.7, 0.7)}z`;
+    case "flag":
+      // The pole stands on the moment; a filled path of no width would not be seen.
+      return `M${at(-0.12, 1)}L${at(-0.12, -1)}L${at(1.2, -0.5)}L${at(0.12, 0)}L${at(0.12, 1)}z`;
     default:
       return assertNever(symbol);
   }

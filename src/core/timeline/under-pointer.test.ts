@@ -11,6 +11,8 @@ const session = sessionOf(
     connection("c2", "wss://app.example/chat").created(5).asked(6).refused(9, 502),
     { type: "page-event", at: seconds(20), kind: "hidden" },
     { type: "page-event", at: seconds(30), kind: "visible" },
+    { type: "note-written", at: seconds(40), note: "n1", text: "Here it hangs.", connection: "c1" },
+    { type: "note-written", at: seconds(70), note: "n2", text: "Lunch." },
     { type: "clock", at: seconds(90) },
   ),
 );
@@ -36,6 +38,8 @@ it.each([
   [2, SECOND, ["0:02.000", "not yet created"]],
   [5.4, SECOND, ["0:05.400", "waiting to be sent"]],
   [7.5, SECOND, ["0:07.500", "waiting for the handshake's answer"]],
+  [40.4, FIRST, ["0:40.400", "silent for 60.0 s", "Here it hangs."]],
+  [70.2, 30, ["Lunch."]],
   [25, 30, ["hidden, 0:20.000 to 0:30.000 (10.0 s)"]],
 ])("says at %d s, %d px down: %j", (time, y, lines) => {
   expect(at(time, y)?.lines).toEqual(lines);

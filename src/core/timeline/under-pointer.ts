@@ -41,9 +41,10 @@ export function underPointer(input: PointerInput, x: number, y: number): UnderPo
   const base = { at, connection: connection.id, title: connectionLabel(connection) };
   if (x < layout.scale.left) return { ...base, lines: [connection.host, outcomeOf(connection).text] };
   const clock = (moment: EpochMillis): string => clockText(input, moment);
+  const notes = notesAt(input, at, connection.id);
   const mark = markAt(input, connection, at, millisPerPixel(layout.scale) * REACH);
-  if (mark) return { ...base, mark: mark.at, lines: [clock(mark.at), ...mark.lines] };
-  return { ...base, lines: [clock(at), ...stateAt(connection, at, input)] };
+  if (mark) return { ...base, mark: mark.at, lines: [clock(mark.at), ...mark.lines, ...notes] };
+  return { ...base, lines: [clock(at), ...stateAt(connection, at, input), ...notes] };
 }
 
 function pageAt(input: PointerInput, at: EpochMillis): UnderPointer | undefined {
@@ -56,8 +57,20 @@ function pageAt(input: PointerInput, at: EpochMillis): UnderPointer | undefined 
       ({ from, to, label }) =>
         `${label}, ${clockText(input, from)} to ${clockText(input, to)} (${formatDuration(to - from)})`,
     ),
+    ...notesAt(input, at),
   ];
   return lines.length === 0 ? undefined : { at, title: "Page", lines };
+}
+
+/** The notes of a connection, or those of the whole session, that a pointer means. */
+function notesAt({ session, layout }: PointerInput, at: EpochMillis, connection?: ConnectionId): string[] {
+  // The flag flies to the right of its moment.
+  const pixel = millisPerPixel(layout.scale);
+  return session.notes
+    .filter(
+      (note) => note.connection === connection && note.at - REACH * pixel <= at && at <= note.at + 2 * REACH * pixel,
+    )
+    .map(({ text }) => text);
 }
 
 /** Of the connections in a lane, the one that lives at a moment, else the nearest. */

@@ -46,6 +46,7 @@ const PLACES: Readonly<Record<PlaceKind, TextKey>> = {
   "page event": "place_page_event",
   "http response": "place_http_response",
   recording: "place_recording",
+  note: "place_note",
   text: "place_text",
 };
 

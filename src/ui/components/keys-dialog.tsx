@@ -43,6 +43,7 @@ const groups = (): readonly Group[] => [
       [t("key_tab"), t("keys_parts")],
       ["← →", t("keys_tabs")],
       [t("key_arrows"), t("keys_borders")],
+      ["N", t("keys_note")],
       ["?", t("keys_this")],
     ],
   },

@@ -7,6 +7,7 @@ import { formatBytes } from "../format/amount.ts";
 import { formatTimeOfDay } from "../format/time.ts";
 import { saveFile } from "../model/export.ts";
 import { hexBytes } from "../model/hex.ts";
+import { startNote } from "../model/notes.ts";
 import type { PanelModel } from "../model/panel-model.ts";
 import {
   decodeFrame,
@@ -80,6 +81,11 @@ export function Payload({ model, row, close }: PayloadProps) {
           <DecoderChoice model={model} connection={connection} chosen={chosen} />
           {form === "decoded" && decoding.state === "done" ? (
             <CopyButton label={t("payload_copy_decoded")} text={() => jsonText(decoding.found.value)} />
+          ) : undefined}
+          {model.source.annotate ? (
+            <button type="button" class="button" title={t("notes_add_title")} onClick={() => startNote(model)}>
+              {t("notes_add")}
+            </button>
           ) : undefined}
           <CopyButton text={() => rawText(parts, opcode)} />
           <button

@@ -35,6 +35,7 @@ export function createFakeSource(
       return session.version + changes;
     },
     now: () => now ?? session.now,
+    annotate: (event) => applyEvent(session, event),
     controls: {
       start: press("start"),
       stop: press("stop"),

@@ -12,6 +12,7 @@ import { arrangeFindings, keyFindings, type KeyedFinding } from "./findings-orde
 import { createFrameListModel, type FrameListModel } from "./frame-list-model.ts";
 import { frameList, indexOfRow, nearestIndex } from "./frame-list.ts";
 import { GUIDE_STEPS, type GuideStep } from "./guide.ts";
+import type { Pin } from "./notes.ts";
 import { PAYLOAD_FORMS, type PayloadForm } from "./payload-view.ts";
 import { numberBetween, oneOf, remembered, type ChoiceStore } from "./remembered.ts";
 import { createTrafficCounter, type TrafficOf } from "./within-range.ts";
@@ -85,6 +86,8 @@ export interface PanelModel {
   readonly screen: Signal<Screen>;
   readonly role: Signal<Audience>;
   readonly follow: Signal<boolean>;
+  /** the notes are open, with a new one to this place */
+  readonly noting: Signal<Pin | undefined>;
   /** the export dialog is open */
   readonly exporting: Signal<boolean>;
   /** where a guided capture stands; kept, so that it can be resumed */
@@ -154,6 +157,7 @@ export function createPanelModel({
   const frame = signal<number>();
   const expanded = signal<ReadonlySet<string>>(new Set());
   const unfolding = signal<{ readonly key: string }>();
+  const noting = signal<Pin>();
   const reading = signal(false);
   const decoders = signal<ReadonlyMap<ConnectionId, DecoderId>>(new Map());
 
@@ -178,6 +182,7 @@ export function createPanelModel({
     frame.value = undefined;
     expanded.value = new Set();
     unfolding.value = undefined;
+    noting.value = undefined;
     decoders.value = new Map();
     diagnosis.value = [];
     diagnosed.value = false;
@@ -270,6 +275,7 @@ export function createPanelModel({
     decoders,
     role: remembered(choices, "role", "user", oneOf(AUDIENCES)),
     follow,
+    noting,
     exporting: signal(false),
     guide: remembered(choices, "guide", "reproduce", oneOf(GUIDE_STEPS)),
     noticed: remembered(choices, "noticed", false, (stored) => (stored === "true" ? true : undefined)),

@@ -1,4 +1,5 @@
 import { signal, type ReadonlySignal } from "@preact/signals";
+import { applyEvent } from "../../core/session/apply-event.ts";
 import type { Session } from "../../core/session/session.ts";
 import type { OpenedSession, SessionSource } from "../source.ts";
 import type { TextKey } from "../text/text.ts";
@@ -40,7 +41,7 @@ export function createSessionSwitch(options: PanelModelOptions): SessionSwitch {
     open(kind, title, { session, notices, profile }) {
       const own = profile && [profile];
       const judged = own ? { profiles: () => own } : {};
-      const past = createPanelModel({ ...options, ...judged, source: sourceOf(session) });
+      const past = createPanelModel({ ...options, ...judged, source: annotated(sourceOf(session)) });
       // How the panel is arranged belongs to the person, not to the session.
       const { role, sizes, noticed } = live;
       past.follow.value = false;
@@ -57,4 +58,17 @@ export function createSessionSwitch(options: PanelModelOptions): SessionSwitch {
 /** A source on which nothing happens any more: its clock stands where the session ended. */
 export function sourceOf(session: Session): SessionSource {
   return { session, status: { state: "idle" }, revision: session.version, now: () => session.now };
+}
+
+/** A person may write notes to it, which go into a report saved from it. */
+function annotated({ session, status, now }: SessionSource): SessionSource {
+  return {
+    session,
+    status,
+    now,
+    get revision() {
+      return session.version;
+    },
+    annotate: (event) => applyEvent(session, event),
+  };
 }

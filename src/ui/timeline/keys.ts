@@ -34,6 +34,10 @@ export function handleKey(model: TimelineModel, event: Key): boolean {
     case "r":
       model.chooseWindow();
       return model.range !== undefined;
+    case "n":
+      if (!model.source.annotate) return false;
+      model.note();
+      return true;
     case "ArrowLeft":
     case "a":
       model.pan(span * -KEY_PAN);

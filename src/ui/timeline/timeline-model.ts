@@ -22,6 +22,7 @@ import {
   type Extent,
   type View,
 } from "../../core/timeline/viewport.ts";
+import type { Pin } from "../model/notes.ts";
 import type { SessionSource } from "../source.ts";
 
 export interface Size {
@@ -37,6 +38,8 @@ export interface TimelineOptions {
   readonly range?: Signal<TimeWindow | undefined> | undefined;
   /** the person pointed at a moment of a connection */
   readonly onPlace?: ((connection: ConnectionId, at: EpochMillis) => void) | undefined;
+  /** the person wants to write a note: about what is pointed at, if given */
+  readonly onNote?: ((pin?: Pin) => void) | undefined;
 }
 
 /** What one timeline shows and how it moves. Knows nothing of the page it is drawn in. */
@@ -51,6 +54,8 @@ export interface TimelineModel extends TimelineOptions {
   readonly choosing: Signal<boolean>;
   /** the stretch while it is being drawn: what filters by it waits for the end of the drag */
   readonly draft: Signal<TimeWindow | undefined>;
+  /** what the pointer is on */
+  readonly pointed: Signal<UnderPointer | undefined>;
   extent(): Extent;
   layout(): Layout;
   scene(): Primitive[];
@@ -77,6 +82,8 @@ export interface TimelineModel extends TimelineOptions {
   chooseWindow(): void;
   /** moves the end of what is chosen */
   stretchRange(by: Millis): void;
+  /** begins a note: about what the pointer is on, if it is on anything */
+  note(): void;
   /** selects, and brings the connection into sight */
   select(connection: Connection): void;
   /** selects the next or previous connection in the order of the lanes */
@@ -98,6 +105,7 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
   const stillness = signal(false);
   const choosing = signal(false);
   const draft = signal<TimeWindow>();
+  const pointed = signal<UnderPointer>();
 
   let session: Session | undefined;
   let bins: FrameBins | undefined;
@@ -175,6 +183,7 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
     stillness,
     choosing,
     draft,
+    pointed,
     extent,
     layout,
     scene() {
@@ -248,6 +257,12 @@ export function createTimelineModel(options: TimelineOptions): TimelineModel {
     stretchRange(by) {
       const chosen = range?.peek();
       if (range && chosen) range.value = known({ from: chosen.from, to: Math.max(chosen.from, chosen.to + by) });
+    },
+    note() {
+      const on = pointed.peek();
+      if (!on) return options.onNote?.();
+      const { at, mark = at, connection } = on;
+      return options.onNote?.({ at: mark, ...(connection === undefined ? {} : { connection }) });
     },
     select,
     selectBy(step) {

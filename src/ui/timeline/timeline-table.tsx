@@ -1,7 +1,11 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo } from "preact/hooks";
+import type { EpochMillis } from "../../core/base/units.ts";
+import type { Session } from "../../core/session/session.ts";
+import { connectionLabel } from "../../core/timeline/lanes.ts";
 import { summaryRows, type SummaryRow } from "../../core/timeline/summary.ts";
 import type { TimelineModel } from "./timeline-model.ts";
+import { formatOffset } from "../format/time.ts";
 import { t } from "../text/text.ts";
 
 /** A table that changes under a reader cannot be read: it is renewed at this pace. */
@@ -27,29 +31,53 @@ export function TimelineTable({ model }: { model: TimelineModel }) {
     return () => clearInterval(timer);
   }, [model, rows]);
 
+  const { session } = model.source;
   const left = rows.value.length - MOST_ROWS;
   return (
-    <table class="for-screen-readers">
-      <caption>{left > 0 ? t("timeline_table_without", left) : t("timeline_table")}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{t("column_connection")}</th>
-          <th scope="col">{t("ending_opened")}</th>
-          <th scope="col">{t("view_frames")}</th>
-          <th scope="col">{t("ending_longest_silence")}</th>
-          <th scope="col">{t("ending_ended")}</th>
-        </tr>
-      </thead>
-      <tbody lang="en">
-        {rows.value.slice(0, MOST_ROWS).map((row) => (
-          <tr key={row.id}>
-            <th scope="row">{row.label}</th>
-            <td>{row.opened}</td>
-            <td>{row.frames}</td>
-            <td>{row.longestSilence}</td>
-            <td>{row.ended}</td>
+    <div class="for-screen-readers">
+      <table>
+        <caption>{left > 0 ? t("timeline_table_without", left) : t("timeline_table")}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{t("column_connection")}</th>
+            <th scope="col">{t("ending_opened")}</th>
+            <th scope="col">{t("view_frames")}</th>
+            <th scope="col">{t("ending_longest_silence")}</th>
+            <th scope="col">{t("ending_ended")}</th>
           </tr>
-        ))}
+        </thead>
+        <tbody lang="en">
+          {rows.value.slice(0, MOST_ROWS).map((row) => (
+            <tr key={row.id}>
+              <th scope="row">{row.label}</th>
+              <td>{row.opened}</td>
+              <td>{row.frames}</td>
+              <td>{row.longestSilence}</td>
+              <td>{row.ended}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {session.notes.length === 0 ? undefined : <NotesTable session={session} origin={model.extent().origin} />}
+    </div>
+  );
+}
+
+function NotesTable({ session, origin }: { session: Session; origin: EpochMillis }) {
+  return (
+    <table>
+      <caption>{t("notes")}</caption>
+      <tbody>
+        {session.notes.map(({ id, at, connection = "", text }) => {
+          const about = session.connections.get(connection);
+          return (
+            <tr key={id}>
+              <th scope="row">{formatOffset(at - origin)}</th>
+              <td>{about ? connectionLabel(about) : t("notes_session")}</td>
+              <td>{text}</td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );
@@ -60,14 +88,14 @@ function rowsNow(model: TimelineModel): SummaryRow[] {
   return summaryRows(model.source.session, origin, now);
 }
 
-/** Changes when a connection came, opened or ended. */
+/** Changes when a connection came, opened or ended, and with the notes. */
 function stageOf(model: TimelineModel): string {
   let ended = 0;
   let opened = 0;
-  const { connections } = model.source.session;
+  const { connections, notes } = model.source.session;
   for (const { closedAt, openedAt } of connections.values()) {
     if (closedAt !== undefined) ended++;
     if (openedAt !== undefined) opened++;
   }
-  return `${connections.size} ${opened} ${ended}`;
+  return `${connections.size} ${opened} ${ended} ${notes.map(({ text }) => text).join(" ")}`;
 }

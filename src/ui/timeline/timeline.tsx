@@ -5,6 +5,7 @@ import type { Finding } from "../../core/diagnosis/finding.ts";
 import { formatClock } from "../../core/timeline/format.ts";
 import type { TimeWindow } from "../../core/timeline/scale.ts";
 import { t } from "../text/text.ts";
+import type { Pin } from "../model/notes.ts";
 import type { SessionSource } from "../source.ts";
 import { runCanvasLoop } from "./canvas-loop.ts";
 import { listenToBrush } from "./brush-gestures.ts";
@@ -22,12 +23,15 @@ export interface TimelineProps {
   readonly range?: Signal<TimeWindow | undefined>;
   /** called when a frame, an opening or an end is clicked */
   readonly onPlace?: (connection: ConnectionId, at: EpochMillis) => void;
+  /** called when a note is to be written, or the notes to be seen */
+  readonly onNote?: (pin?: Pin) => void;
 }
 
 /** What changes rarely and is drawn by the page, not on the canvas; looked at a few times a second. */
 interface Surroundings {
   readonly recording: boolean;
   readonly empty: boolean;
+  readonly notes: number;
   readonly contentHeight: number;
   readonly lanesTop: number;
   /** what is in sight, for those who do not see it */
@@ -46,7 +50,8 @@ function modelFor(options: TimelineOptions): TimelineModel {
     known?.selection === options.selection &&
     known.highlight === options.highlight &&
     known.range === options.range &&
-    known.onPlace === options.onPlace
+    known.onPlace === options.onPlace &&
+    known.onNote === options.onNote
   ) {
     return known;
   }
@@ -56,10 +61,10 @@ function modelFor(options: TimelineOptions): TimelineModel {
 }
 
 /** Every connection as a lane, live: fills its parent. */
-export function Timeline({ source, selection, highlight, range, onPlace }: TimelineProps) {
+export function Timeline({ source, selection, highlight, range, onPlace, onNote }: TimelineProps) {
   const model = useMemo(
-    () => modelFor({ source, selection, highlight, range, onPlace }),
-    [source, selection, highlight, range, onPlace],
+    () => modelFor({ source, selection, highlight, range, onPlace, onNote }),
+    [source, selection, highlight, range, onPlace, onNote],
   );
   const hover = useMemo(() => signal<Hover>(), []);
   const around = useMemo(() => signal<Surroundings>(surroundings(model)), [model]);
@@ -96,7 +101,8 @@ export function Timeline({ source, selection, highlight, range, onPlace }: Timel
     const onFrame = (time: number, painted: boolean): void => {
       if (moved || (painted && pointer)) {
         moved = false;
-        hover.value = pointer && { ...pointer, under: model.under(pointer.x, pointer.y) };
+        model.pointed.value = pointer && model.under(pointer.x, pointer.y);
+        hover.value = pointer && { ...pointer, under: model.pointed.peek() };
       }
       if (time - looked < SURROUNDINGS_MS) return;
       looked = time;
@@ -154,7 +160,8 @@ function surroundings(model: TimelineModel): Surroundings {
   const { origin, recording } = model.extent();
   const clock = (at: EpochMillis): string => formatClock(Math.max(0, at - origin), 1);
   const { from, to } = scale.window;
-  return { recording, empty: lanes.length === 0, contentHeight, lanesTop, from: clock(from), to: clock(to) };
+  const notes = model.source.session.notes.length;
+  return { recording, empty: lanes.length === 0, notes, contentHeight, lanesTop, from: clock(from), to: clock(to) };
 }
 
 function Legend() {
@@ -175,6 +182,7 @@ interface PartProps {
 function Controls({ model, around }: PartProps) {
   return (
     <div class="timeline-controls">
+      <NoteButtons model={model} around={around} />
       {model.range ? (
         <button
           type="button"
@@ -210,6 +218,26 @@ function Controls({ model, around }: PartProps) {
         {t("timeline_fit")}
       </button>
     </div>
+  );
+}
+
+function NoteButtons({ model, around }: PartProps) {
+  const { onNote, source } = model;
+  if (!onNote) return null;
+  const count = around.value.notes;
+  return (
+    <>
+      {count > 0 ? (
+        <button type="button" class="button" onClick={() => onNote()}>
+          {t("notes_count", count)}
+        </button>
+      ) : undefined}
+      {source.annotate ? (
+        <button type="button" class="button" title={t("notes_add_title")} onClick={() => onNote()}>
+          {t("notes_add")}
+        </button>
+      ) : undefined}
+    </>
   );
 }
 

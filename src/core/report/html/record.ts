@@ -4,7 +4,7 @@ import { counted, list } from "../../diagnosis/format.ts";
 import { moment } from "./format.ts";
 import { evidenceTable } from "./findings.ts";
 import { html, type Markup } from "./markup.ts";
-import { time, type ReportView } from "./view.ts";
+import { connectionLink, time, type ReportView } from "./view.ts";
 
 const RESULTS: Readonly<Record<ChecklistItem["result"], string>> = {
   pass: "✓ Passed",
@@ -116,6 +116,29 @@ function lost({ payloadsDropped, payloadsLeftOut, payloadsShortened }: ReportHea
     ...(payloadsShortened > 0 ? [`${formatCount(payloadsShortened)} long ones were kept by their ends`] : []),
   ];
   return parts.length === 0 ? "" : `; ${list(parts, Infinity)}`;
+}
+
+/** What the person who recorded wrote to it. */
+export function notesSection(view: ReportView): Markup {
+  const { notes = [] } = view.report;
+  if (notes.length === 0) return html``;
+  return html`<section aria-labelledby="notes">
+    <h2 id="notes">Notes</h2>
+    <div class="card">
+      <table>
+        <tbody>
+          ${notes.map(
+            ({ at, text, connection }) =>
+              html`<tr>
+                <td class="nowrap">${time(view, at)}</td>
+                <td class="nowrap">${connection !== undefined && connectionLink(view, connection)}</td>
+                <td class="note-text">${text}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
 }
 
 /** What was taken out, in the words of the mode. */

@@ -61,6 +61,7 @@ td{overflow-wrap:anywhere}
 .when{color:var(--ss-text-dim);white-space:nowrap}
 .number{text-align:right;white-space:nowrap}
 .nowrap{white-space:nowrap}
+.note-text{width:100%;white-space:pre-line}
 details{margin-top:8px}
 summary{cursor:pointer;color:var(--ss-text-dim);font-weight:600;font-size:13px}
 details ul,.finding ul{margin:4px 0 0;padding-left:20px}

@@ -16,6 +16,7 @@ export type PlaceKind =
   | "page event"
   | "http response"
   | "recording"
+  | "note"
   /** found again by sweeping over everything but messages */
   | "text";
 

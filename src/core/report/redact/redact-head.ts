@@ -42,6 +42,11 @@ export function redactHead(report: ReportHead, mode: Mode, redactor: Redactor): 
   }));
   // What a program says of its own failure may name what it failed on.
   const ownErrors = report.ownErrors?.map((error) => ({ ...error, message: text(error.message) }));
+  const notes = report.notes?.map((note) => {
+    at("note", note.connection === undefined ? {} : { connection: note.connection });
+    // A note may quote an address or a message.
+    return { ...note, text: redactPayload(redactAddresses(note.text, redactor), redactor) };
+  });
   return {
     ...report,
     ...(ownErrors ? { ownErrors } : {}),
@@ -50,6 +55,7 @@ export function redactHead(report: ReportHead, mode: Mode, redactor: Redactor): 
     connections,
     timeline,
     httpResponses,
+    ...(notes ? { notes } : {}),
     findings,
     checklist,
   };

@@ -15,7 +15,11 @@ const MESSAGES = [
   Buffer.from(`{"again":"${SECRET}"}`).toString("base64"),
 ];
 
-function planOf(options: Partial<ReportOptions> = {}, messages: readonly string[] = MESSAGES): Redaction {
+function planOf(
+  options: Partial<ReportOptions> = {},
+  messages: readonly string[] = MESSAGES,
+  notes: readonly string[] = [],
+): Redaction {
   const events: SessionEvent[] = [
     { type: "recording-started", at: T0, page: { url: "https://app.example/" }, pageScript: true },
     { type: "connection-created", at: T0, id: "c1", url: `wss://app.example/ws?token=${SECRET}`, target: "page" },
@@ -24,6 +28,7 @@ function planOf(options: Partial<ReportOptions> = {}, messages: readonly string[
     ...messages.map((payload, index): SessionEvent => {
       return { type: "frame", at: T0 + index, id: "c1", direction: "sent", opcode: 1, payload };
     }),
+    ...notes.map((text, index): SessionEvent => ({ type: "note-written", at: T0, note: `n${index}`, text })),
   ];
   return finish(planReport(sessionOf(events), [], { ...OPTIONS, ...options }));
 }
@@ -51,6 +56,15 @@ describe("what was found", () => {
     ]);
     expect(found[1]?.places).toEqual([{ in: "request header", connection: "c1", name: "Cookie" }]);
     expect(head.redaction.replaced).toEqual({ token: 4, cookie: 1 });
+  });
+
+  it("goes from notes too, by its form and by being known from elsewhere", () => {
+    const { head } = planOf({}, [], [`Told me: ${SECRET}`, "Her password: hunter-22-moon", "An ordinary remark."]);
+    expect(head.notes?.map(({ text }) => text)).toEqual([
+      "Told me: ‹token #1›",
+      "Her password: ‹password #1›",
+      "An ordinary remark.",
+    ]);
   });
 
   it("is what is written, however often it is written", () => {

@@ -492,15 +492,11 @@ describe("data that waits in the browser", () => {
   });
 });
 
-describe("notes", () => {
-  const note = (at: number, id: string, text = "x", more: Fields<"note-written"> = {}): SessionEvent => ({
-    type: "note-written",
-    at,
-    note: id,
-    text,
-    ...more,
-  });
+function note(at: number, id: string, text = "x", more: Fields<"note-written"> = {}): SessionEvent {
+  return { type: "note-written", at, note: id, text, ...more };
+}
 
+describe("notes", () => {
   test("stand in the order of their moments, and a second text takes the place of the first", () => {
     const session = sessionOf(created(), note(3000, "n1", "late", { connection: "c1" }), note(2000, "n2", "early"));
     applyEvent(session, note(3000, "n1", "later", { connection: "c1" }));

@@ -12,8 +12,9 @@ export interface Pin {
 }
 
 /** The newest moment that a note can be about. */
-function presentOf({ session, status, now }: SessionSource): EpochMillis {
-  if (status.state === "recording") return Math.max(now(), session.now);
+function presentOf(source: SessionSource): EpochMillis {
+  const { session, status } = source;
+  if (status.state === "recording") return Math.max(source.now(), session.now);
   return session.capture.endedAt ?? session.now;
 }
 

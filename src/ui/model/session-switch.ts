@@ -61,11 +61,10 @@ export function sourceOf(session: Session): SessionSource {
 }
 
 /** A person may write notes to it, which go into a report saved from it. */
-function annotated({ session, status, now }: SessionSource): SessionSource {
+function annotated(source: SessionSource): SessionSource {
+  const { session } = source;
   return {
-    session,
-    status,
-    now,
+    ...source,
     get revision() {
       return session.version;
     },

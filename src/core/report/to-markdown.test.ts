@@ -13,7 +13,7 @@ it("writes a ticket", () => {
   expect(text).toContain("| 2 | `wss://app.example/chat` | `handshake failed: 502` | 0 | 0 |");
   expect(text).toContain("`closed with 1006, 60.0 s after its last frame`");
   expect(text).toContain(
-    "## Notes\n\n- 2026-01-01 00:00:05 UTC: Signed in at https://app.example/?session=‹session #1›\n- 2026-01-01 00:00:12 UTC, connection 1: Here the list stops. Her token: ‹token #1›\n",
+    "## Notes\n\n- 2026-01-01 00:00:05 UTC: Signed in at https://app.example/?session=‹value \\#1›\n- 2026-01-01 00:00:12 UTC, connection 1: Here the list stops. Her token: ‹token \\#1›\n",
   );
 });
 

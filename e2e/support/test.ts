@@ -16,7 +16,11 @@ export interface Recording {
   /** the connections that the model has at this moment */
   readonly connections: () => Promise<readonly SeenConnection[]>;
   /** waits for a connection that fits */
-  readonly connection: (what: string, fits: (connection: SeenConnection) => boolean) => Promise<SeenConnection>;
+  readonly connection: (
+    what: string,
+    fits: (connection: SeenConnection) => boolean,
+    timeoutMs?: number,
+  ) => Promise<SeenConnection>;
   /** waits until a session's page event of this kind has been seen */
   readonly pageEvent: (kind: string) => Promise<unknown>;
 }
@@ -107,13 +111,17 @@ export async function record(chromium: Chromium, page: Page): Promise<Recording>
     devtools,
     recorder,
     connections,
-    async connection(what, fits) {
+    async connection(what, fits, timeoutMs = 10_000) {
       let last: readonly SeenConnection[] = [];
       try {
-        return await poll(what, async () => {
-          last = await connections();
-          return last.find(fits);
-        });
+        return await poll(
+          what,
+          async () => {
+            last = await connections();
+            return last.find(fits);
+          },
+          { timeoutMs },
+        );
       } catch (error) {
         throw new Error(`${String(error)}; there are: ${JSON.stringify(last)}`, { cause: error });
       }

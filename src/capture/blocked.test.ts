@@ -106,6 +106,15 @@ const CSP_ORDERS: readonly Teller[][] = [
   [cspIssue, cspLog],
 ];
 
+test("more sockets than a page may have are told by a console line alone", () => {
+  const text = `WebSocket connection to '${CSP_URL}' failed: Insufficient resources`;
+  const line = entry({ source: "network", timestamp: NOW, text });
+  expect(blockedBy(line, line)).toMatchObject([
+    { url: CSP_URL, by: "constructor", message: "Insufficient resources", at: NOW },
+    { url: CSP_URL, by: "constructor" },
+  ]);
+});
+
 describe("one attempt, however often and in whatever order it is told", () => {
   for (const order of MIXED_ORDERS) {
     test(`mixed content: ${order.map((tell) => NAMES_OF.get(tell)).join(", ")}`, () => {
@@ -207,6 +216,14 @@ describe("what is no blocked socket", () => {
       "mixed content that was only warned of",
       issue("MixedContentIssue", {
         mixedContentIssueDetails: { resolutionStatus: "MixedContentWarning", insecureURL: MIXED_URL },
+      }),
+    ],
+    [
+      "a socket that failed on its way",
+      entry({
+        source: "network",
+        timestamp: NOW,
+        text: `WebSocket connection to '${CSP_URL}' failed: Error in connection establishment: net::ERR_UNSAFE_PORT`,
       }),
     ],
     ["a line of the page's own", entry({ source: "javascript", timestamp: NOW, text: csp })],

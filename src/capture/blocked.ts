@@ -66,6 +66,7 @@ function addressOf(url: string): string {
 const SOCKET_URL = /^wss?:/i;
 const MIXED_CONTENT_LINE = /attempted to connect to the insecure WebSocket endpoint '([^']+)'/;
 const PAGE_IN_LINE = /^Mixed Content: The page at '([^']+)'/;
+const FULL_LINE = /^WebSocket connection to '(wss?:[^']+)' failed: (Insufficient resources)$/;
 const CSP_LINE = /^Connecting to '(wss?:[^']+)' violates the following Content Security Policy directive: "([^" ]+)/;
 
 /** A `Log.entryAdded` that tells of a blocked socket. */
@@ -73,7 +74,15 @@ export function blockFromLog(params: unknown): BlockReport | undefined {
   const entry = fields(fields(params)?.entry);
   const message = text(entry?.text);
   const at = number(entry?.timestamp);
-  if (!entry || entry.source !== "security" || message === undefined || at === undefined) return undefined;
+  if (!entry || message === undefined || at === undefined) return undefined;
+  if (entry.source === "network") {
+    // More sockets than a page may have: the protocol tells nothing else of these.
+    const [, url, words] = FULL_LINE.exec(message) ?? [];
+    if (url === undefined || words === undefined) return undefined;
+    const initiator = stackFrames(entry.stackTrace);
+    return { source: "log", by: "constructor", url, message: words, at, initiator };
+  }
+  if (entry.source !== "security") return undefined;
   // The entry's own address is that of the script that ran, which need not be the page.
   const documentUrl = PAGE_IN_LINE.exec(message)?.[1];
   const common = {

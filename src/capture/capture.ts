@@ -1,5 +1,5 @@
 import { type Result, ok } from "../core/base/result.ts";
-import type { ConnectionId, EpochMillis } from "../core/base/units.ts";
+import type { ConnectionId, EpochMillis, Millis } from "../core/base/units.ts";
 import type { SessionEvent } from "../core/session/events.ts";
 import { createServerQuestions } from "./ask-server.ts";
 import { blockFromIssue, blockFromLog, createBlockedAttempts, type BlockReport } from "./blocked.ts";
@@ -46,6 +46,9 @@ export interface Capture {
 
 /** Bodies are never asked for, so the browser need not keep them for us. */
 const NO_BODIES = { maxTotalBufferSize: 0, maxResourceBufferSize: 0 };
+
+/** A page that was there first may have put code of its own, which never ends, where ours looks. */
+const LONGEST_LOOK: Millis = 5_000;
 
 export function createCapture(options: CaptureOptions): Capture {
   const { transport, now, pageScript, names } = options;
@@ -109,7 +112,7 @@ export function createCapture(options: CaptureOptions): Capture {
   const adoptInContext = async (uniqueContextId: string, session: SessionKey, send: Send): Promise<boolean> => {
     if (!pageScript()) return false;
     try {
-      const inContext = { uniqueContextId, silent: true };
+      const inContext = { uniqueContextId, silent: true, timeout: LONGEST_LOOK };
       await send("Runtime.evaluate", { expression: pageScriptSource(names), ...inContext });
       const objectGroup = "socketscope";
       const prototype = await send("Runtime.evaluate", {

@@ -461,6 +461,13 @@ describe("where it is put", () => {
     expect(one.told).toEqual([]);
   });
 
+  test("a chain of prototypes that never ends does not hold it up", () => {
+    const one = page();
+    one.run(`Reflect.getPrototypeOf = (object) => object;`);
+    one.inject();
+    expect(one.run(`new WebSocket("wss://app.test/").url`)).toBe("wss://app.test/");
+  });
+
   test("what a page made an accessor stays one", () => {
     const one = page();
     one.run(`

@@ -336,7 +336,9 @@ function installPageScript(bindingName: string, secret: string): void {
    * there first. Then the browser's prototype lies below the page's, or is seen on the first socket.
    */
   const learnFrom = (object: object): void => {
-    for (let at: object | null = object; at; at = getPrototypeOf(at))
+    // A page that was there first may have put its own function in the place of `getPrototypeOf`.
+    let at: object | null = object;
+    for (let depth = 0; at && depth < 100; depth++, at = getPrototypeOf(at))
       if (getOwnPropertyDescriptor(at, toStringTag)?.value === "WebSocket") prototype = at;
     if (!prototype) return;
     url = getter(prototype, "url");

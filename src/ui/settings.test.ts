@@ -36,6 +36,17 @@ describe("settings", () => {
     });
   });
 
+  test("keys that mean something to JavaScript, and numbers out of all bounds, change nothing", () => {
+    // As text: written as an object, the key would be lost before it is read.
+    const text = `{"__proto__":{"payloadMb":7,"polluted":true},"constructor":{"prototype":{"polluted":true}},
+      "keepDays":1e999,"keepMb":-1e999,"pageScript":"false","language":"__proto__","guide":"constructor",
+      "profiles":[{"__proto__":{"format":"socketscope-profile","version":1,"name":"Shop"}}]}`;
+    expect(parseSettings(JSON.parse(text))).toEqual(DEFAULT_SETTINGS);
+    expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
+    const deep = JSON.parse(`{"profiles":[${'{"match":['.repeat(5_000)}${"]}".repeat(5_000)}]}`) as unknown;
+    expect(parseSettings(deep)).toEqual(DEFAULT_SETTINGS);
+  });
+
   test("nothing that a storage or file can hold is more than settings can take", () => {
     fc.assert(
       fc.property(fc.anything(), (value) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applyEvent } from "../../core/session/apply-event.ts";
+import { applyEvent, LIMITS } from "../../core/session/apply-event.ts";
 import type { FrameTransferred } from "../../core/session/events.ts";
 import { withoutPayload } from "../../core/session/without-payload.ts";
 import { createFakeSource } from "../fake/fake-source.ts";
@@ -67,6 +67,24 @@ describe("notices of a session", () => {
     expect(noticesOf(source)).toMatchObject([{ id: "no-page-script", tone: "quiet" }]);
     expect(texts(source)[0]).toContain("as chosen in the settings");
     expect(texts(sourceOf(source.session))[0]).not.toContain("settings");
+  });
+
+  test("a session that holds no more connections says that newer ones are missing", () => {
+    const source = createFakeSource([]);
+    const open = (n: number): void =>
+      applyEvent(source.session, {
+        type: "connection-created",
+        at: START,
+        id: `c${n}`,
+        url: "wss://app.example/",
+        target: "page",
+      });
+    for (let n = 1; n < LIMITS.connections; n++) open(n);
+    expect(texts(source)).toEqual([]);
+    open(LIMITS.connections);
+    expect(noticesOf(source)).toMatchObject([{ id: "full", tone: "warning" }]);
+    expect(texts(source)[0]).toMatch(/^The session is full: it holds 65\D?535 connections/);
+    expect(texts(sourceOf(source.session))[0]).toMatch(/were not recorded\.$/);
   });
 
   test("a session that is not kept on disk says why, as a warning", () => {

@@ -1,3 +1,4 @@
+import { LIMITS } from "../../core/session/apply-event.ts";
 import type { Session } from "../../core/session/session.ts";
 import { formatBytes } from "../format/amount.ts";
 import type { SessionSource } from "../source.ts";
@@ -6,7 +7,7 @@ import { t, tn } from "../text/text.ts";
 /** What a person should know about the completeness of what is shown. */
 export interface Notice {
   /** what it is about: a notice that was read is not shown again */
-  readonly id: "not-kept" | "no-page-script" | "counts-only" | "left-out" | "given-up" | "shortened";
+  readonly id: "not-kept" | "no-page-script" | "counts-only" | "left-out" | "full" | "given-up" | "shortened";
   readonly tone: "quiet" | "warning";
   /** full sentences */
   readonly text: string;
@@ -17,6 +18,7 @@ export function noticesOf({ session, controls }: SessionSource): Notice[] {
   return [
     ...(notice === undefined ? [] : [{ id: "not-kept", tone: "warning", text: notice } as const]),
     ...pageScriptNotice(session, controls !== undefined),
+    ...fullNotice(session, controls !== undefined),
     ...payloadNotices(session, controls?.settings.countsOnly),
   ];
 }
@@ -26,6 +28,11 @@ function pageScriptNotice({ capture }: Session, live: boolean): Notice[] {
   // A session of the past may be that of a program that has no page script.
   const text = t(live ? "notice_no_page_script_chosen" : "notice_no_page_script");
   return [{ id: "no-page-script", tone: "quiet", text }];
+}
+
+function fullNotice({ connections }: Session, live: boolean): Notice[] {
+  if (connections.size < LIMITS.connections) return [];
+  return [{ id: "full", tone: "warning", text: t(live ? "notice_full" : "notice_full_past", connections.size) }];
 }
 
 /** @param countsOnly as set now; undefined for a session of the past */

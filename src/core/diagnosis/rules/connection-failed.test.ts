@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import type { SessionEvent } from "../../session/events.ts";
 import { check, recording, refusal, sessionOf, socket, tick } from "../testing.ts";
 import { connectionFailed } from "./connection-failed.ts";
 
@@ -81,6 +82,26 @@ test("fires when the constructor refused, in the browser's words", () => {
       severity: "error",
       title: "The page asked for a socket in a way that the browser does not accept.",
       evidence: [{ value: message }],
+    },
+  ]);
+});
+
+test("more sockets than the browser allows are told apart from a wrong address", () => {
+  const blocked = (id: string): SessionEvent => ({
+    type: "connection-blocked",
+    at: 5,
+    id,
+    url: "wss://app.example/live",
+    target: "page",
+    by: "constructor",
+    message: "Insufficient resources",
+  });
+  expect(check(connectionFailed, sessionOf(recording(), blocked("c1"), blocked("c2")))).toMatchObject([
+    {
+      title: "The page has more sockets at once than the browser allows.",
+      confidence: "certain",
+      connections: ["c1", "c2"],
+      evidence: [{ value: "Insufficient resources", at: 5, connection: "c1" }],
     },
   ]);
 });

@@ -73,6 +73,7 @@ function refusedByConstructor(session: Session): Finding[] {
   return [...grouped(refused, ({ url, blocked }) => `${url} ${blocked?.message}`).values()].flatMap((group) => {
     const [first] = group;
     if (!first?.blocked) return [];
+    if (first.blocked.message === TOO_MANY) return tooMany(group, first.blocked.message);
     return finding({
       rule: "connection-failed",
       severity: "error",
@@ -91,6 +92,35 @@ function refusedByConstructor(session: Session): Finding[] {
       ),
       references: ["https://websockets.spec.whatwg.org/#dom-websocket-websocket"],
     });
+  });
+}
+
+/** Chromium's words for a socket beyond the 255 that a renderer may have at once (seen on Chromium 156). */
+const TOO_MANY = "Insufficient resources";
+
+function tooMany(group: readonly Connection[], words: string): Finding {
+  const [first] = group;
+  return finding({
+    rule: "connection-failed",
+    severity: "error",
+    confidence: "certain",
+    connections: group.map(({ id }) => id),
+    title: "The page has more sockets at once than the browser allows.",
+    summary: "Certain: the browser refused it and sent nothing. Chromium allows 255 at once for a page and its frames.",
+    evidence: [
+      {
+        label: "The browser's words",
+        value: words,
+        ...(first ? { at: first.createdAt, connection: first.id } : {}),
+      },
+    ],
+    ruledOut: [{ cause: "The network or the server", because: "The browser refused before anything was sent." }],
+    advice: advise(
+      SEND_REPORT,
+      "Nothing on the server or on the way can change this.",
+      "Close sockets that are no longer needed, and do not open a new one before the last has ended: the list of connections shows where they come from.",
+    ),
+    references: ["https://websockets.spec.whatwg.org/#dom-websocket-websocket"],
   });
 }
 

@@ -86,17 +86,19 @@ test("fires when the constructor refused, in the browser's words", () => {
   ]);
 });
 
+const refusedAsTooMany = (id: string): SessionEvent => ({
+  type: "connection-blocked",
+  at: 5,
+  id,
+  url: "wss://app.example/live",
+  target: "page",
+  by: "constructor",
+  message: "Insufficient resources",
+});
+
 test("more sockets than the browser allows are told apart from a wrong address", () => {
-  const blocked = (id: string): SessionEvent => ({
-    type: "connection-blocked",
-    at: 5,
-    id,
-    url: "wss://app.example/live",
-    target: "page",
-    by: "constructor",
-    message: "Insufficient resources",
-  });
-  expect(check(connectionFailed, sessionOf(recording(), blocked("c1"), blocked("c2")))).toMatchObject([
+  const session = sessionOf(recording(), refusedAsTooMany("c1"), refusedAsTooMany("c2"));
+  expect(check(connectionFailed, session)).toMatchObject([
     {
       title: "The page has more sockets at once than the browser allows.",
       confidence: "certain",

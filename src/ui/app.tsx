@@ -22,6 +22,7 @@ import { later } from "./components/later.tsx";
 const Checklist = later(async () => (await import("./components/checklist.tsx")).Checklist);
 const ExportDialog = later(async () => (await import("./components/export-dialog.tsx")).ExportDialog);
 const Guide = later(async () => (await import("./components/guide.tsx")).Guide);
+const CompareDialog = later(async () => (await import("./components/compare-dialog.tsx")).CompareDialog);
 const NotesDialog = later(async () => (await import("./components/notes-dialog.tsx")).NotesDialog);
 const KeysDialog = later(async () => (await import("./components/keys-dialog.tsx")).KeysDialog);
 
@@ -41,7 +42,7 @@ interface AppProps {
 
 /** The whole panel: four regions side by side where there is room, one at a time where there is not. */
 export function App({ model, tools, banner, exportable = true }: AppProps) {
-  const { exporting, noting } = model;
+  const { comparing, exporting, noting } = model;
   const { controls } = model.source;
   const keys = useSignal(false);
   useEffect(() => {
@@ -64,6 +65,7 @@ export function App({ model, tools, banner, exportable = true }: AppProps) {
       {noting.value ? (
         <NotesDialog model={model} pin={noting.value} close={() => (noting.value = undefined)} />
       ) : undefined}
+      {comparing.value ? <CompareDialog model={model} close={() => (comparing.value = undefined)} /> : undefined}
       {keys.value ? <KeysDialog close={() => (keys.value = false)} /> : undefined}
       <main>{WIDE.value ? <Wide model={model} /> : <Narrow model={model} />}</main>
     </div>

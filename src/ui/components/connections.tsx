@@ -113,6 +113,12 @@ export function Connections({ model }: { model: PanelModel }) {
         open={() => {
           model.screen.value = "frames";
         }}
+        pick={(index) => {
+          const one = model.selection.peek();
+          const other = rows[index]?.id;
+          if (one === undefined || one === other) model.selection.value = other;
+          else if (other !== undefined) model.comparing.value = { one, other };
+        }}
         clear={() => {
           model.selection.value = undefined;
         }}

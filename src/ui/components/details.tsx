@@ -93,6 +93,16 @@ function Subject({ connection, model }: { connection: Connection | undefined; mo
       <button
         type="button"
         class="button plain"
+        title={t("compare_title_button")}
+        onClick={() => {
+          model.comparing.value = { one: connection.id };
+        }}
+      >
+        {t("compare")}
+      </button>
+      <button
+        type="button"
+        class="button plain"
         title={t("details_show_all_title")}
         onClick={() => {
           model.selection.value = undefined;

@@ -19,6 +19,15 @@ export function RangeBar({ model }: { model: PanelModel }) {
         type="button"
         class="button"
         onClick={() => {
+          model.comparing.value = range;
+        }}
+      >
+        {t("compare_range")}
+      </button>
+      <button
+        type="button"
+        class="button"
+        onClick={() => {
           model.range.value = undefined;
         }}
       >

@@ -45,6 +45,8 @@ interface VirtualGridProps<Row, Id extends string> {
   readonly clear?: () => void;
   /** clicked, or Enter on the selected row: show more of it */
   readonly open?: (index: number) => void;
+  /** clicked with Ctrl or ⌘: do something with it and the selected one */
+  readonly pick?: (index: number) => void;
   /** keep the last row in view */
   readonly follow?: boolean;
   /** the person scrolled away from the last row */
@@ -198,7 +200,8 @@ export function VirtualGrid<Row, Id extends string>(props: VirtualGridProps<Row,
                   role="row"
                   aria-rowindex={index + 2}
                   aria-selected={index === selected}
-                  onClick={() => {
+                  onClick={(event) => {
+                    if (props.pick && (event.ctrlKey || event.metaKey)) return props.pick(index);
                     select(index);
                     props.open?.(index);
                   }}

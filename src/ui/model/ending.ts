@@ -36,6 +36,11 @@ const ENDED_BY: Record<ClosedBy, FactTexts> = {
   unknown: { value: "ending_by_unknown", note: "ending_by_unknown_note" },
 };
 
+/** Who ended it, as in the facts; a word that is none of these stays as it is. */
+export function endedByText(by: string): string {
+  return by in ENDED_BY ? t(ENDED_BY[by as ClosedBy].value) : by;
+}
+
 /** What a person needs in place of a side: neither the network nor the server dropped it. */
 const DATA_FAULT: FactTexts = { value: "ending_by_data", note: "ending_by_data_note" };
 

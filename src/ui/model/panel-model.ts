@@ -41,6 +41,9 @@ export interface Place {
   readonly at: EpochMillis;
 }
 
+/** Without `other`, the connection that tells most beside it is taken. */
+export type Compare = { readonly one: ConnectionId; readonly other?: ConnectionId } | TimeWindow;
+
 /** Everything that the views share. They read signals; only `refresh` looks at the source. */
 export interface PanelModel {
   readonly source: SessionSource;
@@ -88,6 +91,8 @@ export interface PanelModel {
   readonly follow: Signal<boolean>;
   /** the notes are open, with a new one to this place */
   readonly noting: Signal<Pin | undefined>;
+  /** what is compared: two connections, or a stretch of time with the rest */
+  readonly comparing: Signal<Compare | undefined>;
   /** the export dialog is open */
   readonly exporting: Signal<boolean>;
   /** where a guided capture stands; kept, so that it can be resumed */
@@ -158,6 +163,7 @@ export function createPanelModel({
   const expanded = signal<ReadonlySet<string>>(new Set());
   const unfolding = signal<{ readonly key: string }>();
   const noting = signal<Pin>();
+  const comparing = signal<Compare>();
   const reading = signal(false);
   const decoders = signal<ReadonlyMap<ConnectionId, DecoderId>>(new Map());
 
@@ -183,6 +189,7 @@ export function createPanelModel({
     expanded.value = new Set();
     unfolding.value = undefined;
     noting.value = undefined;
+    comparing.value = undefined;
     decoders.value = new Map();
     diagnosis.value = [];
     diagnosed.value = false;
@@ -276,6 +283,7 @@ export function createPanelModel({
     role: remembered(choices, "role", "user", oneOf(AUDIENCES)),
     follow,
     noting,
+    comparing,
     exporting: signal(false),
     guide: remembered(choices, "guide", "reproduce", oneOf(GUIDE_STEPS)),
     noticed: remembered(choices, "noticed", false, (stored) => (stored === "true" ? true : undefined)),

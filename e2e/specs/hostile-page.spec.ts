@@ -223,7 +223,7 @@ test("a thousand sockets a second are all there", async ({ record, lab, truth })
 });
 
 test("frames of 100 MB, either way, are counted and let go of", async ({ record, lab, truth }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const recording = await record(lab.urls.httpPage);
   const { page, connection, devtools } = recording;
   const address = truth.address("/huge");
@@ -239,7 +239,7 @@ test("frames of 100 MB, either way, are counted and let go of", async ({ record,
     HUGE_BYTES,
   );
   const ended = (c: SeenConnection): boolean => c.url === address && c.close !== undefined;
-  const { sent, received, close } = await connection("its end", ended, 120_000);
+  const { sent, received, close } = await connection("its end", ended, 240_000);
   expect(close?.code).toBe(4001);
   expect([sent, received]).toMatchObject([
     { frames: 1, bytes: truth.bytes() },

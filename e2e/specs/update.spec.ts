@@ -49,6 +49,11 @@ test("a restart and an update keep settings and kept sessions", async ({ lab }) 
       await openNumbered(page, address);
       await moreArrivals(page, 50);
       received = (await recordedNumbers(recording, address)).numbers.length;
+      // What has not come to the disk when a browser ends may be missing.
+      await poll("them on the disk", async () => {
+        const [live] = await keptSessions(recording);
+        return live && (await keptNumbers(recording, live.id, address)).numbers.length >= received;
+      });
       await devtools.close();
     });
     await inBrowser(expectKept);

@@ -13,7 +13,7 @@ Says why a WebSocket failed, shows the evidence and gives the fix.
   socketscope diagnose --help    all about files
   socketscope --version          the version
 
-Exit status: 0 no problem was found, 1 some were, 2 could not run.
+Exit status: 0 no finding is an error, 1 some are, 2 could not run.
 `;
 
 const OUTPUT = `  --json FILE         write the report as JSON; - prints it instead of the findings

@@ -92,6 +92,6 @@ async function kept({ keptSessions }: HealthOptions): Promise<SelfTest> {
   if (notice !== undefined) return { part, outcome: "failed", words: notice };
   const listed = await keptSessions().list();
   return listed.ok
-    ? { part, outcome: "passed", words: `The database answers; ${listed.value.length} sessions are kept.` }
+    ? { part, outcome: "passed", words: `The database answers; sessions kept: ${listed.value.length}.` }
     : { part, outcome: "not-tested", words: listed.error };
 }

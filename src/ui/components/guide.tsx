@@ -201,8 +201,10 @@ function Clock({ waiting }: { waiting: Waiting }) {
         <>
           <p>
             {t("guide_wait_words")} <strong class="numeric">{t("guide_wait_silent", formatRunning(silence))}</strong>{" "}
-            {next ? t("guide_wait_next", formatRunning(next.limit), formatRunning(next.remaining)) : undefined}{" "}
-            {enough ? t("guide_wait_enough") : undefined}
+            {next
+              ? t("guide_wait_next", formatRunning(next.limit), formatRunning(wholeSeconds(next.remaining)))
+              : undefined}{" "}
+            {enough ? t("guide_wait_enough") : undefined} {t("guide_wait_marks")}
           </p>
           <ul class="guide-marks">
             {marks.map(({ limit, passed }) => (
@@ -220,6 +222,11 @@ function Clock({ waiting }: { waiting: Waiting }) {
     default:
       return assertNever(waiting);
   }
+}
+
+/** Rounded up, as what has passed is cut off: the two then add up to the limit. */
+function wholeSeconds(remaining: Millis): Millis {
+  return Math.ceil(remaining / 1_000) * 1_000;
 }
 
 /** Two of those whose default a limit is; only what is verified is named. */

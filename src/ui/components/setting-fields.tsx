@@ -97,8 +97,8 @@ export function ContentsField({ settings, change }: FieldProps) {
         value={settings.contents}
         onChange={(event) => change({ contents: parseSettings({ contents: event.currentTarget.value }).contents })}
       >
-        <option value="redacted">{t("settings_contents_redacted")}</option>
-        <option value="metadata">{t("settings_contents_metadata")}</option>
+        <option value="redacted">{t("export_redacted")}</option>
+        <option value="metadata">{t("export_metadata")}</option>
       </select>
       <p id="setting-contents-words">{t("settings_contents_words")}</p>
     </div>

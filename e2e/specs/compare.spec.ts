@@ -1,4 +1,5 @@
 import { startLab } from "../lab/lab.ts";
+import { seriousViolations } from "../support/axe.ts";
 import { tabTo } from "../support/focus.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -32,11 +33,13 @@ test("a connection that a proxy cut and one that lives, side by side", async ({ 
     expect(text).toContain("Heartbeat of the server, every");
     expect(text).not.toContain("Sec-WebSocket-Key");
 
+    expect(await seriousViolations(devtools)).toEqual([]);
+
     // All, and then nothing but what differs.
     await devtools.click("switch", "Show what is alike too", { within: dialog });
     await devtools.waitUntil(`/sec-websocket-key/i.test(${DIALOG})`);
     await devtools.press("Escape");
-    await devtools.waitUntil("document.querySelector('dialog[open]') === null");
+    await devtools.waitUntil("document.querySelector('dialog') === null");
 
     // The same by pointer: the one is selected, the other clicked with Ctrl.
     await devtools.evaluate(() => {
@@ -45,7 +48,7 @@ test("a connection that a proxy cut and one that lives, side by side", async ({ 
     });
     await devtools.waitUntil(`${DIALOG}.includes("They went to different addresses.")`);
     await devtools.press("Escape");
-    await devtools.waitUntil("document.querySelector('dialog[open]') === null");
+    await devtools.waitUntil("document.querySelector('dialog') === null");
 
     // A stretch of time beside the rest.
     await devtools.evaluate(() => document.querySelector<HTMLElement>('[role="application"]')?.focus());

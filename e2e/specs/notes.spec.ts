@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parseHtmlReport, parseReport } from "../../src/core/report/parse-report.ts";
+import { seriousViolations } from "../support/axe.ts";
 import { catchDownloads } from "../support/downloads.ts";
 import { focused, tabTo } from "../support/focus.ts";
 import { expect, test } from "../support/test.ts";
@@ -8,7 +9,7 @@ const PASSWORD = "p4ssword-3m4n5o6p";
 
 /** Texts of the notes in the list. */
 const LISTED = `[...document.querySelectorAll(".notes .note-text")].map((text) => text.innerText).join("|")`;
-const NO_DIALOG = "document.querySelector('dialog[open]') === null";
+const NO_DIALOG = "document.querySelector('dialog') === null";
 
 test("a note is pinned by keyboard, changed, and leaves with the report, without the secrets in it", async ({
   chromium,
@@ -56,6 +57,7 @@ test("a note is pinned by keyboard, changed, and leaves with the report, without
   expect(await devtools.evaluate(LISTED)).toContain("Here <b>she</b> signs in.");
   const changes = await devtools.all("button", /^Change the note/, { within: dialog });
   expect(changes).toHaveLength(2);
+  expect(await seriousViolations(devtools)).toEqual([]);
   await devtools.evaluate(() => {
     const items = [...document.querySelectorAll<HTMLElement>(".notes li")];
     items

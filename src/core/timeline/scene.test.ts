@@ -165,14 +165,17 @@ describe("a scene", () => {
   });
 
   it("puts a flag on the lane that a note is about, and in the strip for one about the session", () => {
-    const { of, x, layout } = scene(
+    const { of, text, x, layout } = scene(
       inOrder(
         idleCut,
+        // Its label would lie beneath the flag.
+        { type: "page-event", at: seconds(49), kind: "navigated" },
         { type: "note-written", at: seconds(30), note: "n1", text: "here", connection: "c1" },
         { type: "note-written", at: seconds(50), note: "n2", text: "there" },
         { type: "note-written", at: seconds(150), note: "n3", text: "out of sight" },
       ),
     );
+    expect(text("page-label")).toEqual([]);
     expect(of("note")).toMatchObject([
       { symbol: "flag", x: x(30), y: layout.lanesTop + 7 },
       { symbol: "flag", x: x(50), y: layout.stripTop + 10 },

@@ -231,10 +231,12 @@ function drawHeader(out: Primitive[], { session, layout, origin }: SceneInput, b
     out.push({ shape: "text", kind: "lane-label", x: LABEL_PADDING, y: baseline, text: "page", anchor: "start" });
   }
   let free = scale.left;
+  const flags = session.notes.flatMap(({ at, connection }) => (connection === undefined ? timeToX(scale, at) : []));
   const write = (x: number, text: string): void => {
-    if (x < free || x + textWidth(text) > right) return;
+    const end = x + textWidth(text);
+    if (x < free || end > right || flags.some((flag) => flag > x - FLAG_SIZE && flag < end)) return;
     out.push({ shape: "text", kind: "page-label", x, y: baseline, text, anchor: "start" });
-    free = x + textWidth(text) + LABEL_PADDING;
+    free = end + LABEL_PADDING;
   };
   for (const { kind, from, to } of bands) {
     const span = spanInPlot(layout, from, to);

@@ -25,7 +25,12 @@ test("a note is pinned by keyboard, changed, and leaves with the report, without
     socket.addEventListener("open", () => socket.send("first"));
   }, lab.urls.secureProxied("/echo"));
   const { id } = await connection("the echo", ({ received }) => received.frames === 1);
-  await devtools.waitUntil(`document.querySelector('[aria-label="Connections"]').innerText.includes("/echo")`);
+  await devtools.waitUntil(
+    `document.querySelectorAll('[role="grid"][aria-label="Frames"] [aria-selected]').length === 2`,
+    {
+      what: "both frames in the list",
+    },
+  );
 
   // To a frame that is selected.
   await devtools.evaluate("document.body.focus(), window.focus()");

@@ -95,7 +95,7 @@ async function guideAndExport(chromium: Chromium, lab: Lab): Promise<void> {
   await devtools.waitUntil(`document.querySelector('[aria-current="step"]').innerText.includes("What was found")`);
   await devtools.screenshot(join(FOLDER, "guide-steps.png"));
   await devtools.click("button", "Next");
-  await devtools.setSize(1000, 640);
+  await devtools.setSize(1000, 700);
   await devtools.click("button", "Check and save…");
   await devtools.waitUntil(
     `/\\d+ (× )?[a-z ]*(token|query|secret|cookie|value)/i.test(document.querySelector("dialog[open]").innerText)`,

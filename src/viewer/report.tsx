@@ -7,12 +7,12 @@ import { FRAMES_SCRIPT_ID, REPORT_SCRIPT_ID } from "../core/report/parse-report.
 import { REPORT_IDS } from "../core/report/to-html.ts";
 import { App } from "../ui/app.tsx";
 import { SessionBanner } from "../ui/components/session-banner.tsx";
-import { formatMoment } from "../ui/model/kept-list.ts";
+import { browserName } from "../ui/format/browser.ts";
 import { createPanelModel, runFrameLoop } from "../ui/model/panel-model.ts";
 import { browserChoices } from "../ui/model/remembered.ts";
 import { sourceOf } from "../ui/model/session-switch.ts";
 import { showLanguage } from "../ui/text/language.ts";
-import { t } from "../ui/text/text.ts";
+import { formatInstant, t } from "../ui/text/text.ts";
 
 /**
  * The viewer inside an exported report. It is built to one script, which `reportToHtml` writes into
@@ -34,8 +34,10 @@ async function showReport(): Promise<void> {
   });
   model.follow.value = false;
   const page = session.page.url === "" ? t("page_without_address") : session.page.url;
-  const title = t("viewer_report_of", page, formatMoment(recordedAt, Date.now()));
-  const banner = <SessionBanner kind={t("viewer_report")} title={title} notices={notices} />;
+  const title = t("viewer_report_of", page, formatInstant(recordedAt));
+  const { environment, generator = "Socketscope" } = report ?? {};
+  const aside = environment ? t("viewer_made_with", generator, browserName(environment.userAgent)) : undefined;
+  const banner = <SessionBanner kind={t("viewer_report")} title={title} notices={notices} aside={aside} />;
   render(<App model={model} banner={banner} exportable={false} />, document.getElementById(REPORT_IDS.root)!);
   runFrameLoop(model, { signal: new AbortController().signal });
 }

@@ -24,6 +24,8 @@ export function NothingFound({ model }: { model: PanelModel }) {
   const quiet = quietOf(session, status.state === "recording" ? model.now.value : session.now, idleLimits);
   switch (quiet.kind) {
     case "not-recorded":
+      // It attaches at this moment: there is nothing to press.
+      if (status.state === "starting") return null;
       return (
         <Empty title={t("nothing_not_recorded")}>
           <p>{t("nothing_not_recorded_words")}</p>

@@ -264,3 +264,14 @@ test("while the engine is on its way nothing is said, and it is asked again", ()
   model.refresh(2 * DIAGNOSE_MS);
   expect(model.diagnosed.value).toBe(false);
 });
+
+test("a guided capture begins anew when what it found is cleared", () => {
+  const { source, model } = panel();
+  model.refresh(0);
+  model.guide.value = "found";
+  model.refresh(REDRAW_MS);
+  expect(model.guide.value).toBe("found");
+  source.controls?.clear();
+  model.refresh(2 * REDRAW_MS);
+  expect(model.guide.value).toBe("reproduce");
+});

@@ -179,6 +179,8 @@ export function createPanelModel({
   let diagnosedRevision: number | undefined;
   let diagnosedReading = false;
 
+  const guide = remembered<GuideStep>(choices, "guide", "reproduce", oneOf(GUIDE_STEPS));
+
   const forget = (): void => {
     session = source.session;
     selection.value = undefined;
@@ -188,6 +190,8 @@ export function createPanelModel({
     frame.value = undefined;
     expanded.value = new Set();
     unfolding.value = undefined;
+    // What was found is gone: the way begins anew.
+    guide.value = "reproduce";
     noting.value = undefined;
     comparing.value = undefined;
     decoders.value = new Map();
@@ -285,7 +289,7 @@ export function createPanelModel({
     noting,
     comparing,
     exporting: signal(false),
-    guide: remembered(choices, "guide", "reproduce", oneOf(GUIDE_STEPS)),
+    guide,
     noticed: remembered(choices, "noticed", false, (stored) => (stored === "true" ? true : undefined)),
     sizes: {
       left: remembered(choices, "size.left", 0.4, numberBetween(0.15, 0.85)),

@@ -1,5 +1,6 @@
 import type english from "../../../public/_locales/en/messages.json";
 import { formatCount } from "../../core/timeline/format.ts";
+import type { EpochMillis } from "../../core/base/units.ts";
 import { language, messageOf } from "./language.ts";
 import type { Language } from "./languages.ts";
 
@@ -40,6 +41,13 @@ export function formatDay(date: Date): string {
   // American English would begin with the month.
   const of = language.peek() === "en" ? "en-GB" : language.peek();
   return new Intl.DateTimeFormat(of, { dateStyle: "medium" }).format(date);
+}
+
+/** A moment that is read elsewhere, so with its time zone: `20 Nov 2026, 20:55 CET`. */
+export function formatInstant(at: EpochMillis): string {
+  const of = language.peek() === "en" ? "en-GB" : language.peek();
+  const parts = { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" } as const;
+  return new Intl.DateTimeFormat(of, { ...parts, timeZoneName: "short" }).format(at);
 }
 
 function fill(message: string, substitutions: readonly Substitution[]): string {

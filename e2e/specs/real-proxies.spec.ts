@@ -64,7 +64,12 @@ test("nginx and HAProxy at their defaults: the silence is measured, the limit kn
       }
     }
 
-    const findings = await shownFindings(devtools);
+    // The diagnosis of the last end comes a moment after it.
+    const findings = await poll("a finding about each proxy", async () => {
+      const shown = await shownFindings(devtools);
+      const about = ({ port }: RealProxy): boolean => shown.some(({ title }) => title.includes(`:${port}/`));
+      return about(nginx) && about(haproxy) && shown;
+    });
     const idle = findings.filter(({ rule }) => rule === "idle-timeout");
     const ofNginx = idle.find(({ title }) => title.includes(`:${nginx.port}/`));
     const ofHaproxy = idle.find(({ title }) => title.includes(`:${haproxy.port}/`));

@@ -34,6 +34,8 @@ export interface Recording {
 const TICK_MS = 1000;
 /** A page that loads for longer has something that never ends in it. */
 const LOAD_TIMEOUT_MS = 60_000;
+/** How long a page that is busy may take to answer before the recording ends without it. */
+const DRAIN_MS = 1_000;
 
 /**
  * Records the WebSockets of a page in a browser of its own, from before the page exists, with the
@@ -110,6 +112,8 @@ async function recordIn(browser: CdpConnection, exited: Promise<void>, options: 
     const by = signal.aborted ? "user" : over.signal.aborted ? "browser" : "time";
     if (by === "browser")
       notes.push("The browser ended before the time was over; what was recorded until then is kept.");
+    // What the page saw before it was told to stop is on its way: the answer to a question comes behind it.
+    if (by !== "browser") await Promise.race([question(page), sleep(DRAIN_MS, undefined, { ref: false })]);
     emit({ type: "recording-stopped", at: now(), reason: by === "browser" ? "target-closed" : "user" });
     return { session, notes };
   } finally {
@@ -150,6 +154,10 @@ async function load(page: CdpSession, url: string, notes: string[], over: AbortS
   if (!(await Promise.race([loaded, pause(LOAD_TIMEOUT_MS, over)])) && !over.aborted) {
     notes.push(`The page was still loading after ${LOAD_TIMEOUT_MS / 1000} s; the time was counted from then.`);
   }
+}
+
+async function question(page: CdpSession): Promise<void> {
+  await page.send("Runtime.evaluate", { expression: "0" }).catch(() => undefined);
 }
 
 /** Waits, but not longer than until `over`. */

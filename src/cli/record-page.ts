@@ -112,8 +112,7 @@ async function recordIn(browser: CdpConnection, exited: Promise<void>, options: 
     const by = signal.aborted ? "user" : over.signal.aborted ? "browser" : "time";
     if (by === "browser")
       notes.push("The browser ended before the time was over; what was recorded until then is kept.");
-    // What the page saw before it was told to stop is on its way: the answer to a question comes behind it.
-    if (by !== "browser") await Promise.race([question(page), sleep(DRAIN_MS, undefined, { ref: false })]);
+    if (by !== "browser") await Promise.race([overtaken(page), sleep(DRAIN_MS, undefined, { ref: false })]);
     emit({ type: "recording-stopped", at: now(), reason: by === "browser" ? "target-closed" : "user" });
     return { session, notes };
   } finally {
@@ -156,8 +155,13 @@ async function load(page: CdpSession, url: string, notes: string[], over: AbortS
   }
 }
 
-async function question(page: CdpSession): Promise<void> {
-  await page.send("Runtime.evaluate", { expression: "0" }).catch(() => undefined);
+/**
+ * Settles when all that the page saw until now has been told. Chromium sends a page's events when its present task is
+ * over, and answers at once: the first answer may overtake them, the second comes behind.
+ */
+async function overtaken(page: CdpSession): Promise<void> {
+  for (let asked = 0; asked < 2; asked++)
+    await page.send("Runtime.evaluate", { expression: "0" }).catch(() => undefined);
 }
 
 /** Waits, but not longer than until `over`. */

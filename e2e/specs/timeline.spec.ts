@@ -88,6 +88,9 @@ function hovered(devtools: DevTools): Promise<string> {
   );
 }
 
+/** Of a frame, not of a socket that is "waiting to be sent". */
+const A_FRAME = /(?<!to be )sent|received/;
+
 /** Moves the pointer along the lane until the words beside it say something. */
 async function hoverFor(devtools: DevTools, { left, width }: Box, y: number, words: RegExp) {
   for (let x = left + 90; x < left + width - 10; x += 8) {
@@ -142,7 +145,7 @@ test("the words beside the pointer tell what is there, and a click selects it", 
   const { devtools, plot, lane } = await open({ record, lab });
   const end = await hoverFor(devtools, plot, lane, /closed with 1000/);
   expect(end.said).toContain("/echo #1");
-  const mark = await hoverFor(devtools, plot, lane, /sent|received/);
+  const mark = await hoverFor(devtools, plot, lane, A_FRAME);
   await clickAt(devtools.input.outer, mark);
   await devtools.waitUntil(`/one|two/.test(document.querySelector('[aria-label="Payload"]')?.innerText)`);
   await devtools.waitUntil(`document.querySelector('.connections [aria-selected="true"]') !== null`);
@@ -176,7 +179,7 @@ test("a chosen stretch of time filters everything else, until it is taken back",
   await connections(1);
 
   // From its middle on, by the button and a plain drag.
-  const first = await hoverFor(devtools, plot, lane, /sent|received/);
+  const first = await hoverFor(devtools, plot, lane, A_FRAME);
   const times = await recording.recorder<number[]>("[0, 1, 2].map((row) => socketscope.session.frames.timeOf(row))");
   const [connection] = await recording.connections();
   const [sent = 0, echoed = 0, sentAgain = 0] = times;

@@ -28,9 +28,16 @@ export async function clickElement(
 
 export async function middleOf(target: InputTarget, element: AxElement): Promise<{ x: number; y: number }> {
   const { outer, inner, frameTargetId } = target;
-  const inside = await evaluateOn(inner, element.backendNodeId, (node) => {
+  const inside = await evaluateOn(inner, element.backendNodeId, async (node) => {
     node.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
-    const box = node.getBoundingClientRect();
+    // What still moves, as a list does that has just grown, would be missed.
+    let box = node.getBoundingClientRect();
+    for (let still = 0, frames = 0; still < 3 && frames < 60; frames++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      const now = node.getBoundingClientRect();
+      still = now.left === box.left && now.top === box.top ? still + 1 : 0;
+      box = now;
+    }
     const x = box.left + box.width / 2;
     const y = box.top + box.height / 2;
     const hit = document.elementFromPoint(x, y);

@@ -24,8 +24,8 @@ type End = (signal?: NodeJS.Signals) => void;
 const ends = new Map<symbol, End>();
 
 /**
- * Runs `end` when this process ends, be it by itself or by a signal, and then lets the signal do
- * what it would have done. Returns how to let go. `end` must do its work at once: a process that
+ * Runs `end` when this process ends, be it by itself or by a signal that nobody else listens to,
+ * and then lets the signal do what it would have done. Returns how to let go. `end` must do its work at once: a process that
  * ends waits for no promise.
  */
 export function whenThisProcessEnds(end: End): () => void {
@@ -45,10 +45,12 @@ function onExit(): void {
 }
 
 function onSignal(signal: NodeJS.Signals): void {
+  // Somebody else listens: to end is for them, perhaps later, and what is done then is done on "exit".
+  if (process.listenerCount(signal) > 1) return;
   for (const end of ends.values()) end(signal);
   ends.clear();
   stopListening();
-  if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
+  process.kill(process.pid, signal);
 }
 
 function stopListening(): void {

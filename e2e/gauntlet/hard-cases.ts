@@ -1,8 +1,6 @@
 import type { Case } from "./case.ts";
 import { DIRECT, ECHO, FORWARD, nginx, QUIET, readTimeout, tunnel } from "./short-ways.ts";
 
-const PING = '{"type":"ping"}';
-
 /** What is easily mistaken for something else, or seldom met. */
 export const HARD_CASES: readonly Case[] = [
   {
@@ -66,15 +64,6 @@ export const HARD_CASES: readonly Case[] = [
     path: QUIET,
     play: { sendEvery: 3_000 },
     expect: "none",
-  },
-  {
-    name: "lifetime-40-with-beats",
-    what: "the server cuts two sockets at an age of 40 s, each with a heartbeat every 7 s",
-    way: DIRECT,
-    path: "/fin?after=40000",
-    play: { sockets: 2, stagger: 9_000, sendEvery: 7_000, message: PING },
-    expect: "lifetime-limit",
-    counts: 2,
   },
   {
     name: "fin-at-61-while-busy",

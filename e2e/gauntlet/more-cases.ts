@@ -101,17 +101,6 @@ export const MORE_CASES: readonly Case[] = [
     expect: "connection-failed",
   },
   {
-    name: "caddy-stops",
-    what: "Caddy is stopped; three sockets of different ages hear its 1001",
-    way: through("caddy", CADDY, { stops: true }),
-    path: ECHO,
-    play: { sockets: 3, stagger: 5_200 },
-    expect: "server-restart",
-    confidence: "likely",
-    counts: 3,
-    suspects: ["caddy"],
-  },
-  {
     name: "caddy-no-server",
     what: "the server behind Caddy does not run: 502",
     way: through("caddy", CADDY, { upstream: "down" }),
